@@ -1,0 +1,116 @@
+package dev.bailiwick.audit;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The file of a log, locked against a second writer for as long as it is open. */
+final class LogFile {
+  // Closing any channel of a locked file drops the lock of the whole process, so that within one
+  // process a second opening must be refused before it touches the lock file.
+  private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path name;
+  private final FileChannel data;
+  private final FileChannel lock;
+
+  private LogFile(Path name, FileChannel data, FileChannel lock) {
+    this.name = name;
+    this.data = data;
+    this.lock = lock;
+  }
+
+  static LogFile open(Path file) {
+    Path name = null;
+    try {
+      Path folder = Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+      Path own = folder.toRealPath().resolve(file.getFileName());
+      if (!OPEN_HERE.add(own)) {
+        throw taken(file);
+      }
+      name = own;
+      return open(file, own);
+    } catch (IOException e) {
+      forget(name);
+      throw new BailiwickException(
+          ErrorCode.UNAVAILABLE,
+          "The audit log " + file + " cannot be opened; check the disk and its rights.",
+          e);
+    } catch (BailiwickException e) {
+      forget(name);
+      throw e;
+    }
+  }
+
+  private static LogFile open(Path file, Path name) throws IOException {
+    FileChannel lock =
+        FileChannel.open(
+            name.resolveSibling(name.getFileName() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    try {
+      if (lock.tryLock() == null) {
+        throw taken(file);
+      }
+      FileChannel data =
+          FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      data.position(data.size());
+      return new LogFile(name, data, lock);
+    } catch (IOException | BailiwickException e) {
+      closeQuietly(lock);
+      throw e;
+    }
+  }
+
+  /** Writes a line; on return it is on the disk. */
+  void append(byte[] line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+    while (bytes.hasRemaining()) {
+      data.write(bytes);
+    }
+    data.force(true);
+  }
+
+  void cutTo(long bytes) throws IOException {
+    if (bytes < data.size()) {
+      data.truncate(bytes);
+    }
+    data.position(bytes);
+  }
+
+  void closeQuietly() {
+    closeQuietly(data);
+    closeQuietly(lock);
+    forget(name);
+  }
+
+  private static void forget(@Nullable Path name) {
+    if (name != null) {
+      OPEN_HERE.remove(name);
+    }
+  }
+
+  private static BailiwickException taken(Path file) {
+    return new BailiwickException(
+        ErrorCode.UNAVAILABLE,
+        "The audit log "
+            + file
+            + " is being written by another; wait for it, or use another file.");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Every line was flushed when it was written: there is nothing left to lose.
+    }
+  }
+}

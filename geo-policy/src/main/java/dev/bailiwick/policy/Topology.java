@@ -1,0 +1,75 @@
+package dev.bailiwick.policy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sites of an installation and where they are, as its operator states it. {@link
+ * TopologyParser} makes it; the storage roots of two sites never overlap.
+ *
+ * <p>It says where a site's storage is, not where a process is: only a certificate proves that.
+ */
+public final class Topology {
+  private final String id;
+  private final String trustDomain;
+  private final List<Site> sites;
+  private final Site coordinator;
+  private final Path source;
+
+  Topology(String id, String trustDomain, List<Site> sites, Site coordinator, Path source) {
+    this.id = id;
+    this.trustDomain = trustDomain;
+    this.sites = sites.stream().sorted(Comparator.comparing(Site::name)).toList();
+    this.coordinator = coordinator;
+    this.source = source;
+  }
+
+  /** The name of this topology. */
+  public String id() {
+    return id;
+  }
+
+  /** The domain in the certificates of its nodes: {@code spiffe://DOMAIN/site/…}. */
+  public String trustDomain() {
+    return trustDomain;
+  }
+
+  /** All sites, sorted by name. */
+  public List<Site> sites() {
+    return sites;
+  }
+
+  /** The site with this name. */
+  public Optional<Site> site(String name) {
+    return sites.stream().filter(site -> site.name().equals(name)).findFirst();
+  }
+
+  /** The site where the driver runs. */
+  public Site coordinator() {
+    return coordinator;
+  }
+
+  /**
+   * The site whose storage holds a path. Another way to write the same path gives the same site; a
+   * symbolic link is not followed.
+   */
+  public Optional<Site> siteOfPath(URI path) {
+    Uris.Normal normal = Uris.normal(path.toString());
+    return sites.stream()
+        .filter(site -> normal.isWithin(Uris.normal(site.storage().toString())))
+        .findFirst();
+  }
+
+  /** The file that it was read from. */
+  public Path source() {
+    return source;
+  }
+
+  @Override
+  public String toString() {
+    return "topology " + id + " " + sites;
+  }
+}

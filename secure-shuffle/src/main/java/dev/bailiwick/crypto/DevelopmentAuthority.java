@@ -1,0 +1,205 @@
+package dev.bailiwick.crypto;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate authority for demonstrations and tests. Its key lies in a file beside its password,
+ * so whoever reads the folder can make a node of any site: not for production.
+ */
+public final class DevelopmentAuthority {
+  private static final String ALIAS = "authority";
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+  private static final Duration NODE_LIFE = Duration.ofDays(90);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final KeyStores.Identity self;
+  private final String trustDomain;
+
+  private DevelopmentAuthority(KeyStores.Identity self, String trustDomain) {
+    this.self = self;
+    this.trustDomain = trustDomain;
+  }
+
+  /**
+   * Makes an authority in a new or empty folder.
+   *
+   * @throws BailiwickException BAD_ARGUMENT if the folder holds one already
+   */
+  public static DevelopmentAuthority create(Path dir, String trustDomain) {
+    String uri = NodeName.authorityUri(trustDomain);
+    PrivateFiles.directory(dir);
+    Path store = dir.resolve("authority.p12");
+    if (Files.exists(store)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          store + " exists: an authority is not replaced; remove the folder, or use another");
+    }
+    KeyPair pair = keyPair();
+    X500Principal subject =
+        new X500Principal("CN=" + trustDomain + ", O=Bailiwick development authority");
+    X509Certificate certificate =
+        build(
+            new Request(subject, subject, uri, pair, AUTHORITY_LIFE, true),
+            new KeyStores.Identity(pair.getPrivate(), List.of()));
+    char[] password = PrivateFiles.passwordOrNew(dir);
+    KeyStores.writeIdentity(store, ALIAS, pair.getPrivate(), List.of(certificate), password);
+    Arrays.fill(password, '\0');
+    PrivateFiles.write(
+        dir.resolve("authority.pem"),
+        Certificates.pem(certificate).getBytes(StandardCharsets.UTF_8));
+    return open(dir);
+  }
+
+  /** Opens an authority that was made before. */
+  public static DevelopmentAuthority open(Path dir) {
+    PrivateFiles.requirePrivate(dir, "700");
+    char[] password = PrivateFiles.password(dir);
+    KeyStores.Identity self = KeyStores.readIdentity(dir.resolve("authority.p12"), ALIAS, password);
+    Arrays.fill(password, '\0');
+    List<String> uris = Certificates.uris(self.chain().get(0));
+    if (uris.size() != 1) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC, dir + " holds an authority that does not name a trust domain");
+    }
+    return new DevelopmentAuthority(self, NodeName.trustDomainOf(uris.get(0)));
+  }
+
+  /** The federation that this authority speaks for. */
+  public String trustDomain() {
+    return trustDomain;
+  }
+
+  /** The authority's own certificate. */
+  public X509Certificate certificate() {
+    return self.chain().get(0);
+  }
+
+  /**
+   * Issues a certificate with a new key into a site home, which is made if there is none: {@code
+   * identity.p12}, {@code trust.pem}, {@code password}, and an empty {@code keys.p12}. A home that
+   * exists keeps its password and its {@code keys.p12}; only the identity and the trust are new.
+   */
+  public void issue(String site, String node, Path siteHome) {
+    NodeName name = new NodeName(trustDomain, site, node);
+    PrivateFiles.directory(siteHome);
+    KeyPair pair = keyPair();
+    X509Certificate certificate =
+        build(
+            new Request(
+                self.chain().get(0).getSubjectX500Principal(),
+                new X500Principal("CN=" + site + "/" + node),
+                name.uri(),
+                pair,
+                NODE_LIFE,
+                false),
+            self);
+    char[] password = PrivateFiles.passwordOrNew(siteHome);
+    Path keys = siteHome.resolve(NodeIdentity.KEYS_FILE);
+    if (!Files.exists(keys)) {
+      KeyStores.writeEmpty(keys, password);
+    }
+    PrivateFiles.write(
+        siteHome.resolve(NodeIdentity.TRUST_FILE),
+        Certificates.pem(certificate()).getBytes(StandardCharsets.UTF_8));
+    KeyStores.writeIdentity(
+        siteHome.resolve(NodeIdentity.IDENTITY_FILE),
+        NodeIdentity.ALIAS,
+        pair.getPrivate(),
+        List.of(certificate),
+        password);
+    Arrays.fill(password, '\0');
+  }
+
+  private record Request(
+      X500Principal issuer,
+      X500Principal subject,
+      String uri,
+      KeyPair pair,
+      Duration life,
+      boolean authority) {}
+
+  private static X509Certificate build(Request request, KeyStores.Identity issuer) {
+    try {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              request.issuer(),
+              new BigInteger(127, RANDOM).setBit(126),
+              Date.from(now.minus(CLOCK_SKEW)),
+              Date.from(now.plus(request.life())),
+              request.subject(),
+              request.pair().getPublic());
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          extensions.createSubjectKeyIdentifier(request.pair().getPublic()));
+      if (request.authority()) {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+        builder.addExtension(
+            Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      } else {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        builder.addExtension(
+            Extension.authorityKeyIdentifier,
+            false,
+            extensions.createAuthorityKeyIdentifier(issuer.chain().get(0)));
+      }
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, request.uri())));
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(new JcaContentSignerBuilder("Ed25519").build(issuer.key())));
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw new BailiwickException(
+          ErrorCode.INTERNAL, "The certificate of " + request.uri() + " could not be made", e);
+    }
+  }
+
+  private static KeyPair keyPair() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new BailiwickException(ErrorCode.INTERNAL, "This Java platform has no Ed25519", e);
+    }
+  }
+
+  /** The trust domain only. */
+  @Override
+  public String toString() {
+    return "development authority of " + trustDomain;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.bailiwick.crypto;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Who this process is: a private key, its certificate, and whom the process trusts. Read from a
+ * site home ({@code docs/formats/site-home.md}).
+ *
+ * <p>What is loaded was checked: the files are private, the key belongs to the certificate, and the
+ * chain leads to an authority in {@code trust.pem} at this moment. A certificate that expires later
+ * is refused by whoever verifies it then. Immutable, thread-safe; the key is never in {@code
+ * toString}.
+ */
+public final class NodeIdentity {
+  static final String IDENTITY_FILE = "identity.p12";
+  static final String TRUST_FILE = "trust.pem";
+  static final String KEYS_FILE = "keys.p12";
+  static final String ALIAS = "node";
+
+  private final NodeName name;
+  private final PrivateKey key;
+  private final KeyKind kind;
+  private final List<X509Certificate> chain;
+  private final TrustAnchors trust;
+
+  private NodeIdentity(
+      NodeName name, PrivateKey key, List<X509Certificate> chain, TrustAnchors trust) {
+    this.name = name;
+    this.key = key;
+    this.kind = KeyKind.of(chain.get(0).getPublicKey(), name.uri());
+    this.chain = List.copyOf(chain);
+    this.trust = trust;
+  }
+
+  /**
+   * Reads and checks a site home.
+   *
+   * @throws BailiwickException NOT_AUTHENTIC if a check fails, UNAVAILABLE if a file is missing
+   */
+  public static NodeIdentity load(Path siteHome) {
+    PrivateFiles.requirePrivate(siteHome, "700");
+    TrustAnchors trust = TrustAnchors.load(siteHome.resolve(TRUST_FILE));
+    char[] password = PrivateFiles.password(siteHome);
+    KeyStores.Identity found;
+    try {
+      found = KeyStores.readIdentity(siteHome.resolve(IDENTITY_FILE), ALIAS, password);
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+    NodeName name = trust.verify(found.chain(), Instant.now());
+    NodeIdentity identity = new NodeIdentity(name, found.key(), found.chain(), trust);
+    byte[] probe = "bailiwick key check".getBytes(StandardCharsets.US_ASCII);
+    if (!identity.kind.verifies(
+        identity.certificate().getPublicKey(), probe, identity.sign(probe))) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          "The private key in " + siteHome + " does not belong to the certificate of " + name);
+    }
+    return identity;
+  }
+
+  /** The name that the certificate bears. */
+  public NodeName name() {
+    return name;
+  }
+
+  /** Where this process is. */
+  public String site() {
+    return name.site();
+  }
+
+  /** Which of the site's nodes it is. */
+  public String node() {
+    return name.node();
+  }
+
+  /** The federation that it belongs to. */
+  public String trustDomain() {
+    return name.trustDomain();
+  }
+
+  /** The node's own certificate. */
+  public X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  /** The node's certificate and those that lead to an authority. */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  /** Signs with the node's key: Ed25519, SHA256withECDSA or SHA256withRSA, after the key's kind. */
+  public byte[] sign(byte[] message) {
+    return kind.sign(key, message);
+  }
+
+  /** Whom this node trusts. */
+  public TrustAnchors trust() {
+    return trust;
+  }
+
+  /** The name only. */
+  @Override
+  public String toString() {
+    return name.uri();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.bailiwick.crypto;
+
+import java.io.IOException;
+
+/**
+ * A sealed stream did not open. It is an {@link IOException} so that whoever reads through it (a
+ * decompressor, Spark's fetcher) treats it as a failed read and never as an end of data.
+ */
+public final class SealException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final SealFault fault;
+
+  SealException(SealFault fault, StreamContext expected, String detail) {
+    super("Sealed stream " + expected + " " + fault.words() + ": " + detail);
+    this.fault = fault;
+  }
+
+  private SealException(SealException first) {
+    super(first.getMessage(), first);
+    this.fault = first.fault;
+  }
+
+  /** The same fault, met once more: an exception of its own, or try-with-resources would choke. */
+  SealException again() {
+    return new SealException(this);
+  }
+
+  /** Which check failed. */
+  public SealFault fault() {
+    return fault;
+  }
+}

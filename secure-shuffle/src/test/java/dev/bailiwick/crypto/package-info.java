@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.crypto;
+
+import org.jspecify.annotations.NullMarked;

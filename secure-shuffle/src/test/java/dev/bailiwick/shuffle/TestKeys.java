@@ -1,0 +1,45 @@
+package dev.bailiwick.shuffle;
+
+import dev.bailiwick.crypto.EpochKey;
+import dev.bailiwick.crypto.KeyScope;
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keys in memory: one a shuffle, made at the first question, which may be withheld. */
+final class TestKeys implements ShuffleKeys {
+  private final Map<Integer, EpochKey> keys = new ConcurrentHashMap<>();
+  private final List<ShuffleFault> faults = new CopyOnWriteArrayList<>();
+  private volatile boolean withheld;
+
+  @Override
+  public EpochKey keyFor(int shuffleId, int reduceId) {
+    if (withheld) {
+      throw new BailiwickException(
+          ErrorCode.KEY_NOT_RELEASED, "site nrt may not have the key of shuffle " + shuffleId);
+    }
+    return keys.computeIfAbsent(
+        shuffleId, id -> EpochKey.random(application(), KeyScope.ungoverned("intermediate"), id));
+  }
+
+  @Override
+  public String application() {
+    return "app-of-a-test";
+  }
+
+  @Override
+  public void faultFound(ShuffleFault fault) {
+    faults.add(fault);
+  }
+
+  List<ShuffleFault> faults() {
+    return faults;
+  }
+
+  void withhold() {
+    withheld = true;
+  }
+}

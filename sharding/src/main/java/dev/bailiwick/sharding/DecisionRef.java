@@ -1,0 +1,25 @@
+package dev.bailiwick.sharding;
+
+import java.util.List;
+
+/**
+ * A rule that decided for a shard.
+ *
+ * @param transferClass for which class of transfer
+ * @param allowed what it decided
+ * @param sites for which sites, sorted
+ * @param policy the id of the policy
+ * @param rule the id of the rule; "" if no rule matched
+ * @param place where it stands: file:line:column
+ */
+public record DecisionRef(
+    String transferClass,
+    boolean allowed,
+    List<String> sites,
+    String policy,
+    String rule,
+    String place) {
+  public DecisionRef {
+    sites = List.copyOf(sites);
+  }
+}

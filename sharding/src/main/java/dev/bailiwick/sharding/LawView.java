@@ -1,0 +1,75 @@
+package dev.bailiwick.sharding;
+
+import dev.bailiwick.policy.Decision;
+import dev.bailiwick.policy.Location;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Site;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TransferClass;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the policies say of rows of one law: the sites for each class, and the rules that decided.
+ *
+ * @param law the law
+ * @param permitted the sites for each class of transfer, by its word
+ * @param decidedBy the rules
+ */
+record LawView(Location law, TreeMap<String, List<String>> permitted, List<DecisionRef> decidedBy) {
+
+  static LawView of(Location law, PolicySet policies, Topology topology) {
+    TreeMap<String, List<String>> permitted = new TreeMap<>();
+    List<DecisionRef> refs = new ArrayList<>();
+    for (TransferClass c : TransferClass.values()) {
+      permitted.put(c.id(), List.copyOf(policies.permitted(law, c, topology).sites()));
+      for (Site site : topology.sites()) {
+        Decision d = policies.decide(law, c, site);
+        refs.add(
+            new DecisionRef(
+                c.id(), d.allowed(), List.of(site.name()), d.policy(), d.rule(), d.place()));
+      }
+    }
+    return new LawView(law, permitted, merged(List.of(refs)));
+  }
+
+  /** The same rules, each once, with all its sites. */
+  static List<DecisionRef> merged(Collection<List<DecisionRef>> several) {
+    Map<List<String>, SortedSet<String>> sites = new TreeMap<>(LawView::compare);
+    for (List<DecisionRef> refs : several) {
+      for (DecisionRef r : refs) {
+        List<String> key =
+            List.of(
+                r.transferClass(), r.allowed() ? "allow" : "deny", r.policy(), r.rule(), r.place());
+        sites.computeIfAbsent(key, k -> new TreeSet<>()).addAll(r.sites());
+      }
+    }
+    List<DecisionRef> merged = new ArrayList<>();
+    sites.forEach(
+        (k, at) ->
+            merged.add(
+                new DecisionRef(
+                    k.get(0),
+                    k.get(1).equals("allow"),
+                    List.copyOf(at),
+                    k.get(2),
+                    k.get(3),
+                    k.get(4))));
+    return merged;
+  }
+
+  private static int compare(List<String> a, List<String> b) {
+    for (int i = 0; i < a.size(); i++) {
+      int c = a.get(i).compareTo(b.get(i));
+      if (c != 0) {
+        return c;
+      }
+    }
+    return 0;
+  }
+}

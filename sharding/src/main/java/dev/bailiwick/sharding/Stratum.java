@@ -1,0 +1,32 @@
+package dev.bailiwick.sharding;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Rows that may be at the same sites for every class of transfer, and have the same split. All rows
+ * of a shard are of one stratum.
+ *
+ * @param index its place in the plan
+ * @param split {@code train} or {@code test}
+ * @param values the values of the jurisdiction column whose rows belong to it, sorted
+ * @param laws what those values mean: the locations whose law governs the rows, sorted
+ * @param permitted the sites for each class of transfer, by the class's word; sorted
+ * @param decidedBy the rules that decided it
+ */
+public record Stratum(
+    int index,
+    String split,
+    List<String> values,
+    List<String> laws,
+    Map<String, List<String>> permitted,
+    List<DecisionRef> decidedBy) {
+  public Stratum {
+    values = List.copyOf(values);
+    laws = List.copyOf(laws);
+    permitted = Collections.unmodifiableMap(new TreeMap<>(permitted));
+    decidedBy = List.copyOf(decidedBy);
+  }
+}

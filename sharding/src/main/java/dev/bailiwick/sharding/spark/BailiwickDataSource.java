@@ -1,0 +1,64 @@
+package dev.bailiwick.sharding.spark;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.sharding.Manifest;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * {@code spark.read().format("bailiwick").load(MANIFEST)}, from any of Spark's languages.
+ *
+ * <p>The manifest is verified on the driver against the authorities that the driver's own site
+ * trusts; option {@code split} ({@code train} or {@code test}) reads only that split's shards.
+ */
+public final class BailiwickDataSource implements TableProvider, DataSourceRegister {
+  /** For Spark, which makes it by reflection. */
+  public BailiwickDataSource() {}
+
+  @Override
+  public String shortName() {
+    return "bailiwick";
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return ShardTable.schemaOf(manifest(options));
+  }
+
+  @Override
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
+    Manifest manifest = manifest(options);
+    String split = options.getOrDefault("split", "");
+    return new ShardTable(
+        manifest,
+        manifest.shards().stream()
+            .filter(s -> split.isEmpty() || s.split().equals(split))
+            .toList());
+  }
+
+  private static Manifest manifest(CaseInsensitiveStringMap options) {
+    String path = options.getOrDefault("path", "");
+    if (path.isBlank()) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "format(\"bailiwick\") needs the path of one manifest: load(\"manifest-000001.json\")");
+    }
+    try {
+      return ShardReader.load(path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path));
+    } catch (FileSystemNotFoundException | IllegalArgumentException e) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT, "'" + path + "' is not the path of a manifest", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.bailiwick.sharding.spark;
+
+import java.util.Iterator;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/** Rows as Spark's own row bytes, for the way through a shuffle. */
+final class RowBytes {
+  private RowBytes() {}
+
+  static Iterator<Tuple2<Integer, byte[]>> encode(
+      int shard, StructType schema, Iterator<InternalRow> rows) {
+    UnsafeProjection projection = UnsafeProjection.create(schema);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public Tuple2<Integer, byte[]> next() {
+        // A copy, since the projection and the reader reuse their buffers.
+        return new Tuple2<>(shard, projection.apply(rows.next()).copy().getBytes());
+      }
+    };
+  }
+
+  static Iterator<InternalRow> decode(int fields, Iterator<Tuple2<Integer, byte[]>> pairs) {
+    UnsafeRow row = new UnsafeRow(fields);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return pairs.hasNext();
+      }
+
+      @Override
+      public InternalRow next() {
+        byte[] bytes = pairs.next()._2();
+        row.pointTo(bytes, bytes.length);
+        return row;
+      }
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package dev.bailiwick.cli;
+
+import dev.bailiwick.cli.cluster.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bailiwick plan JOB.yaml}: its run folder is a temporary one. */
+@Command(
+    name = "plan",
+    description =
+        "Shows what would go where and by which rule. Rows are counted where they lie; nothing is"
+            + " moved or written.")
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private JobOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    JobRun run = new JobRun(options.read(), options, spec.commandLine().getOut());
+    Path folder = Files.createTempDirectory("bailiwick-plan-");
+    run.afterwards(RunFolder::delete);
+    return run.run(folder, List.of("--plan"));
+  }
+}

@@ -1,0 +1,272 @@
+package dev.bailiwick.cli.cluster;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one cluster on this machine: what its processes are given, and what they leave.
+ *
+ * <pre>
+ *   authority/           the development authority
+ *   sites/NAME/home      the site's home: certificate, key store
+ *   sites/NAME/local     spill, shuffle, cached blocks
+ *   sites/NAME/work      the worker's applications
+ *   conf/, leash/, log/  what the processes read and write besides
+ *   secret               the RPC secret, mode 0600
+ *   cluster.json         who is running, while a cluster runs
+ * </pre>
+ *
+ * <p>Only its owner can enter it (mode 0700).
+ */
+public final class RunFolder implements AutoCloseable {
+  private static final int SECRET_BYTES = 32;
+
+  private final Path root;
+  private final FileChannel lockFile;
+  private final @Nullable FileLock lock;
+
+  private RunFolder(Path root, FileChannel lockFile, @Nullable FileLock lock) {
+    this.root = root;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * The folder, made when absent, for this process alone until {@link #close()}.
+   *
+   * @throws BailiwickException UNAVAILABLE when another process has it
+   */
+  public static RunFolder open(Path dir) {
+    RunFolder run = reopen(dir);
+    try {
+      run.prepare();
+      return run;
+    } catch (IOException e) {
+      run.close();
+      throw new UncheckedIOException("cannot prepare the run folder " + dir, e);
+    }
+  }
+
+  /** As {@link #open}, for what stands in it: no new secret, no new configuration. */
+  static RunFolder reopen(Path dir) {
+    try {
+      Path root = dir.toAbsolutePath().normalize();
+      privateFolder(root);
+      FileChannel file =
+          FileChannel.open(
+              root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(file);
+      if (lock == null) {
+        file.close();
+        throw new BailiwickException(
+            ErrorCode.UNAVAILABLE,
+            "A cluster is running in "
+                + root
+                + ". Stop it with `bailiwick cluster down --dir "
+                + root
+                + "`, or name another folder.");
+      }
+      return new RunFolder(root, file, lock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the run folder " + dir, e);
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public Path authority() {
+    return root.resolve("authority");
+  }
+
+  public Path siteHome(String site) {
+    return siteHome(root, site);
+  }
+
+  /** The home of this site in a run folder that another process has. */
+  public static Path siteHome(Path runFolder, String site) {
+    return runFolder.toAbsolutePath().normalize().resolve("sites").resolve(site).resolve("home");
+  }
+
+  Path site(String site) {
+    return root.resolve("sites").resolve(site);
+  }
+
+  Path siteLocal(String site) {
+    return site(site).resolve("local");
+  }
+
+  Path siteWork(String site) {
+    return site(site).resolve("work");
+  }
+
+  /** A log file by the name of the process that writes it. */
+  public Path log(String process) {
+    return root.resolve("log").resolve(process + ".log");
+  }
+
+  /** The RPC secret of the cluster in a run folder, this one or another. */
+  static String secret(Path runFolder) {
+    try {
+      return Files.readString(secretFile(runFolder), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the secret of the cluster in " + runFolder, e);
+    }
+  }
+
+  private static Path secretFile(Path runFolder) {
+    return runFolder.toAbsolutePath().normalize().resolve("secret");
+  }
+
+  Path conf(String name) {
+    return root.resolve("conf").resolve(name);
+  }
+
+  Path leash() {
+    return root.resolve("leash");
+  }
+
+  Path scratch() {
+    return root.resolve("scratch");
+  }
+
+  Path natives() {
+    return root.resolve("natives");
+  }
+
+  /** Spark properties that all processes of a run folder's cluster share. */
+  static Path rpcProperties(Path runFolder) {
+    return runFolder.toAbsolutePath().normalize().resolve("conf").resolve("rpc.properties");
+  }
+
+  Path state() {
+    return root.resolve(ClusterState.FILE);
+  }
+
+  /** Makes the folders of this site. */
+  void prepareSite(String site) {
+    try {
+      privateFolder(siteLocal(site));
+      privateFolder(siteWork(site));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes what only a running cluster needs; keys, logs and results stay. */
+  public void sweep() {
+    try {
+      Trees.delete(scratch());
+      Trees.delete(leash());
+      Trees.delete(natives());
+      Trees.delete(root.resolve("conf"));
+      Files.deleteIfExists(secretFile(root));
+      Files.deleteIfExists(state());
+      for (Path site : Trees.list(root.resolve("sites"))) {
+        Trees.delete(site.resolve("local"));
+        Trees.delete(site.resolve("work"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot sweep " + root, e);
+    }
+  }
+
+  /** Removes all of it. */
+  public void delete() {
+    try {
+      Trees.delete(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + root, e);
+    }
+  }
+
+  private void prepare() throws IOException {
+    // An interrupted run leaves what a finished one sweeps.
+    sweep();
+    for (Path folder : List.of(scratch(), natives(), root.resolve("log"), root.resolve("sites"))) {
+      privateFolder(folder);
+    }
+    for (String name : List.of("cluster", "driver")) {
+      privateFolder(conf(name));
+      copy(name + "-log4j2.properties", conf(name).resolve("log4j2.properties"));
+    }
+    Path leashClass = leash().resolve(Leash.class.getName().replace('.', '/') + ".class");
+    Files.createDirectories(leashClass.getParent());
+    copy("Leash.class", leashClass);
+    writeSecret();
+    Files.write(
+        rpcProperties(root),
+        List.of(
+            "spark.authenticate true",
+            // The secret itself is in each process's environment, which Spark asks first; but a
+            // driver on a standalone master insists that this setting is there.
+            "spark.authenticate.secret in-the-environment",
+            "spark.network.crypto.enabled true",
+            "spark.network.crypto.cipher AES/GCM/NoPadding",
+            "spark.network.crypto.authEngineVersion 2",
+            "spark.network.crypto.saslFallback false",
+            "spark.ui.killEnabled false",
+            "spark.master.rest.enabled false",
+            "spark.port.maxRetries 0"));
+  }
+
+  private void writeSecret() throws IOException {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    Path file = secretFile(root);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, HexFormat.of().formatHex(secret), StandardCharsets.US_ASCII);
+  }
+
+  private static void copy(String resource, Path to) throws IOException {
+    try (InputStream in = RunFolder.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is missing beside " + RunFolder.class);
+      }
+      Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void privateFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (lock != null) {
+        lock.release();
+      }
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+
+/**
+ * The only reader of Bailiwick's settings. Every key, its default and its meaning stand here and in
+ * {@code docs/configuration.md}.
+ *
+ * <p>Precedence of the site home: on an executor only the environment variable counts, because a
+ * setting is the same for every executor and would make them all claim one site. On the driver the
+ * setting counts first.
+ */
+public final class BailiwickConf {
+  /** The topology document. Required. */
+  public static final String TOPOLOGY = "spark.bailiwick.topology";
+
+  /** Policy documents, separated by commas. Default: none, so nothing may leave its site. */
+  public static final String POLICIES = "spark.bailiwick.policies";
+
+  /** Manifests to govern from the start, separated by commas: folders or files. Default: none. */
+  public static final String MANIFESTS = "spark.bailiwick.manifests";
+
+  /** The site home of the driver. Default: the environment variable. */
+  public static final String SITE_HOME = "spark.bailiwick.site.home";
+
+  /** Where audit logs are written. Default: the folder {@code audit} in the driver's site home. */
+  public static final String AUDIT_DIR = "spark.bailiwick.audit.dir";
+
+  /** How long a stage may wait with no permitted executor alive. Default: 120 s. */
+  public static final String PLACEMENT_TIMEOUT = "spark.bailiwick.placement.timeout";
+
+  /** Names the site home of a worker and its executors. */
+  public static final String SITE_HOME_VARIABLE = "BAILIWICK_SITE_HOME";
+
+  private final SparkConf conf;
+  private final Map<String, String> environment;
+
+  private BailiwickConf(SparkConf conf, Map<String, String> environment) {
+    this.conf = conf;
+    this.environment = environment;
+  }
+
+  /** Reads these settings and this process's environment. */
+  public static BailiwickConf of(SparkConf conf) {
+    return new BailiwickConf(conf, System.getenv());
+  }
+
+  static BailiwickConf of(SparkConf conf, Map<String, String> environment) {
+    return new BailiwickConf(conf, environment);
+  }
+
+  /**
+   * The topology document.
+   *
+   * @throws BailiwickException BAD_ARGUMENT when it is not set
+   */
+  public Path topology() {
+    return Path.of(
+        text(TOPOLOGY)
+            .orElseThrow(
+                () ->
+                    new BailiwickException(
+                        ErrorCode.BAD_ARGUMENT,
+                        TOPOLOGY
+                            + " is not set; expected the path of a topology document:"
+                            + " without one no site is known, and nothing can be governed.")));
+  }
+
+  /** The policy documents. */
+  public List<Path> policies() {
+    return paths(POLICIES);
+  }
+
+  /** The manifests to register at the start, as given: paths or URIs. */
+  public List<String> manifests() {
+    return list(MANIFESTS);
+  }
+
+  /**
+   * The site home of the driver: the setting, else the environment variable.
+   *
+   * @throws BailiwickException GUARD_MISSING when neither is set
+   */
+  public Path driverSiteHome() {
+    return text(SITE_HOME)
+        .or(() -> Optional.ofNullable(environment.get(SITE_HOME_VARIABLE)))
+        .map(Path::of)
+        .orElseThrow(
+            () ->
+                new BailiwickException(
+                    ErrorCode.GUARD_MISSING,
+                    "The driver has no identity: neither "
+                        + SITE_HOME
+                        + " nor the environment variable "
+                        + SITE_HOME_VARIABLE
+                        + " is set. Make a site home with 'bailiwick pki issue' and name it."));
+  }
+
+  /**
+   * The site home of an executor: the environment variable only.
+   *
+   * @throws BailiwickException GUARD_MISSING when it is not set
+   */
+  public Path executorSiteHome() {
+    String home = environment.get(SITE_HOME_VARIABLE);
+    if (home == null || home.isBlank()) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "This executor has no identity: the environment variable "
+              + SITE_HOME_VARIABLE
+              + " is not set. Set it where the worker is started (executors inherit it).");
+    }
+    return Path.of(home);
+  }
+
+  /** Where audit logs are written. */
+  public Path auditDir() {
+    return text(AUDIT_DIR).map(Path::of).orElseGet(() -> driverSiteHome().resolve("audit"));
+  }
+
+  /** How long a stage may wait with no permitted executor alive; at least one second. */
+  public Duration placementTimeout() {
+    long seconds;
+    try {
+      seconds = conf.getTimeAsSeconds(PLACEMENT_TIMEOUT, "120s");
+    } catch (RuntimeException e) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          PLACEMENT_TIMEOUT + " is not a duration such as 120s: " + e.getMessage(),
+          e);
+    }
+    if (seconds < 1) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          PLACEMENT_TIMEOUT + " is " + seconds + " s; expected at least 1 s.");
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  private Optional<String> text(String key) {
+    String value = conf.get(key, "").trim();
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private List<String> list(String key) {
+    return Arrays.stream(conf.get(key, "").split(","))
+        .map(String::trim)
+        .filter(s -> !s.isEmpty())
+        .toList();
+  }
+
+  private List<Path> paths(String key) {
+    return list(key).stream().map(Path::of).toList();
+  }
+}

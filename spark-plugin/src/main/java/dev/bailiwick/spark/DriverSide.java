@@ -1,0 +1,267 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.audit.AuditLog;
+import dev.bailiwick.crypto.EpochKey;
+import dev.bailiwick.crypto.KeyRequest;
+import dev.bailiwick.crypto.KeyScope;
+import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.crypto.Registered;
+import dev.bailiwick.crypto.Registrar;
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Policy;
+import dev.bailiwick.policy.PolicyParser;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TopologyParser;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.SiteHome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
+
+/** The plugin on the driver: puts everything in place, lets executors in, answers them. */
+final class DriverSide implements DriverPlugin {
+  /** What the executors are told at their start. */
+  static final String APPLICATION = "application";
+
+  /** What our cluster manager answers to; it puts the stock name back. */
+  private static final String MASTER_PREFIX = "spark+bailiwick+";
+
+  private volatile @Nullable Governance governance;
+  private volatile @Nullable LivePlacement placement;
+  private volatile @Nullable Registrar registrar;
+
+  @Override
+  public Map<String, String> init(SparkContext sc, PluginContext context) {
+    LeakySettings.check(sc.conf(), sc.hadoopConfiguration());
+    BailiwickConf conf = BailiwickConf.of(sc.conf());
+    Governance governs = open(sc, conf);
+    governance = governs;
+    placement = (LivePlacement) governs.placement();
+    registrar =
+        new Registrar(governs.identity(), governs.application(), governs.identity().trust());
+    SiteHome.set(conf.driverSiteHome());
+    SiteHome.identifiedBy(governs::driverSite);
+    DependentSettings.apply(sc.conf(), sc.hadoopConfiguration(), governs.topology());
+    Governance.install(sc, governs);
+    // Spark reads this again when it makes the scheduler, and then finds ours.
+    sc.conf().set("spark.master", MASTER_PREFIX + sc.conf().get("spark.master"));
+    return Map.of(APPLICATION, governs.application());
+  }
+
+  private static Governance open(SparkContext sc, BailiwickConf conf) {
+    NodeIdentity identity = NodeIdentity.load(conf.driverSiteHome());
+    Topology topology = TopologyParser.parse(conf.topology());
+    PolicySet policies = PolicySet.of(conf.policies().stream().map(PolicyParser::parse).toList());
+    checkSite(identity, topology);
+    String application = "bailiwick-" + UUID.randomUUID();
+    Path log = conf.auditDir().resolve(application + ".jsonl");
+    AuditLog audit = AuditLog.open(log, new IdentitySigner(identity));
+    Governance governance =
+        new Governance(sc, conf, application, identity, topology, policies, audit);
+    try {
+      governance.record("application", description(sc, governance));
+      conf.manifests().forEach(m -> governance.register(manifest(m, identity)));
+    } catch (RuntimeException e) {
+      governance.uninstall();
+      throw e;
+    }
+    return governance;
+  }
+
+  private static Manifest manifest(String fileOrFolder, NodeIdentity identity) {
+    Path path = Path.of(fileOrFolder);
+    Path file =
+        Files.isDirectory(path)
+            ? ManifestStore.latest(path)
+                .orElseThrow(
+                    () ->
+                        new BailiwickException(
+                            ErrorCode.BAD_ARGUMENT,
+                            BailiwickConf.MANIFESTS
+                                + " names the folder "
+                                + path
+                                + ", which holds no manifest."))
+            : path;
+    return ManifestStore.load(file, identity.trust().certificates());
+  }
+
+  private static void checkSite(NodeIdentity identity, Topology topology) {
+    if (topology.site(identity.site()).isEmpty()
+        || !topology.trustDomain().equals(identity.trustDomain())) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The driver's certificate says site "
+              + identity.site()
+              + " of "
+              + identity.trustDomain()
+              + ", which topology "
+              + topology.id()
+              + " of "
+              + topology.trustDomain()
+              + " does not name.");
+    }
+  }
+
+  private static Map<String, ?> description(SparkContext sc, Governance governance) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("application", governance.application());
+    fields.put("name", sc.appName());
+    fields.put("master", sc.master());
+    fields.put("driver", governance.driverSite() + "/" + governance.identity().node());
+    fields.put("topology", governance.topology().id());
+    fields.put(
+        "policies",
+        governance.policies().policies().stream()
+            .map((Policy p) -> p.id() + " " + p.version() + " sha256:" + p.sha256())
+            .toList());
+    return fields;
+  }
+
+  @Override
+  public void registerMetrics(String appId, PluginContext context) {
+    if (placement == null || !placement.isGuarded()) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The scheduler of this application is not Bailiwick's, so nothing would keep tasks at"
+              + " permitted sites. Is another cluster manager or plugin changing spark.master?");
+    }
+  }
+
+  @Override
+  public Object receive(Object message) {
+    Governance governs = governance;
+    Registrar desk = registrar;
+    if (governs == null || desk == null) {
+      throw new BailiwickException(ErrorCode.GUARD_MISSING, "The driver plugin is not started.");
+    }
+    if (message instanceof Wire.Hello hello) {
+      return desk.hello(hello.bytes());
+    }
+    if (message instanceof Wire.Register register) {
+      return register(governs, desk, register);
+    }
+    if (message instanceof Wire.KeyRequest request) {
+      return release(governs, desk, request.bytes());
+    }
+    if (message instanceof Wire.ScopeOf shuffle) {
+      return scope(shuffle);
+    }
+    if (message instanceof Wire.Touched touched) {
+      governs
+          .touches()
+          .report(touched, governs.sites().site(touched.executorId()), governs.shards());
+      return true;
+    }
+    if (message instanceof Wire.Moved moved) {
+      TransferClass.of(moved.transferClass())
+          .ifPresent(c -> governs.recordTransfer(moved.from(), moved.to(), c, moved.bytes()));
+      return true;
+    }
+    if (message instanceof Wire.Refused refused) {
+      governs.denied(denial(refused, governs));
+      return true;
+    }
+    throw new BailiwickException(
+        ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
+  }
+
+  private static byte[] register(Governance governs, Registrar desk, Wire.Register message) {
+    Registered registered = desk.register(message.bytes());
+    String site = registered.node().site();
+    if (governs.topology().site(site).isEmpty()
+        || !registered.node().trustDomain().equals(governs.topology().trustDomain())) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          "Executor "
+              + registered.executorId()
+              + " proves site "
+              + site
+              + " of "
+              + registered.node().trustDomain()
+              + ", which topology "
+              + governs.topology().id()
+              + " does not name.");
+    }
+    governs.sites().enter(registered.executorId(), site);
+    governs.record(
+        "registration",
+        Map.of(
+            "executor", registered.executorId(),
+            "site", site,
+            "node", registered.node().node()));
+    return registered.reply();
+  }
+
+  /** Who asks, and for what, is what the signed request says, not what the message claims. */
+  private static byte[] release(Governance governs, Registrar desk, byte[] message) {
+    KeyRequest request = desk.read(message);
+    KeyScope scope = request.scope();
+    String site = request.node().site();
+    EpochKey key;
+    try {
+      key = governs.keys().release(scope, site);
+    } catch (BailiwickException e) {
+      governs.denied(
+          new Denial(
+              "key of " + scope,
+              site,
+              scope.transferClass(),
+              "",
+              "",
+              "",
+              String.valueOf(e.getMessage()),
+              Denial.Layer.KEY_STORE));
+      throw e;
+    }
+    byte[] delivered = desk.deliver(request, key);
+    governs.record(
+        "key", Map.of("scope", scope.toString(), "executor", request.executorId(), "site", site));
+    return delivered;
+  }
+
+  private String scope(Wire.ScopeOf message) {
+    return Optional.ofNullable(placement)
+        .flatMap(p -> p.scopeOf(message.shuffleId(), message.writer()))
+        .orElseThrow(
+            () ->
+                new BailiwickException(
+                    ErrorCode.KEY_NOT_RELEASED,
+                    "Shuffle "
+                        + message.shuffleId()
+                        + " was not judged by the scheduler, or the site of executor "
+                        + message.writer()
+                        + " is not known; there is no key."))
+        .toString();
+  }
+
+  private static Denial denial(Wire.Refused refused, Governance governs) {
+    return new Denial(
+        refused.what(),
+        governs.sites().site(refused.executorId()).orElse("unknown"),
+        refused.transferClass(),
+        "",
+        "",
+        "",
+        refused.text(),
+        refused.layer());
+  }
+
+  @Override
+  public void shutdown() {
+    if (governance != null) {
+      governance.record("end", governance.totals());
+      governance.uninstall();
+    }
+  }
+}

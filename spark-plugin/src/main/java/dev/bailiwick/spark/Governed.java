@@ -1,0 +1,75 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.TransferClass;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Something whose rows may not be everywhere: a shard, a declared source, or a path in a site's
+ * storage. Two are the same only if they are the same object; {@link ShardRegistry} gives one
+ * object for one path.
+ */
+public final class Governed {
+
+  /**
+   * Why a class may not be at a site.
+   *
+   * @param policy the id of the deciding policy, or empty
+   * @param rule the id of the deciding rule, or empty when none allows
+   * @param place {@code file:line:column}, or empty
+   * @param text one plain sentence
+   */
+  public record Why(String policy, String rule, String place, String text) {}
+
+  private final String name;
+  private final Map<TransferClass, PermittedSet> permitted;
+  private final Optional<String> home;
+  private final BiFunction<TransferClass, String, Why> why;
+
+  Governed(
+      String name,
+      Map<TransferClass, PermittedSet> permitted,
+      Optional<String> home,
+      BiFunction<TransferClass, String, Why> why) {
+    this.name = name;
+    this.permitted = new EnumMap<>(TransferClass.class);
+    this.permitted.putAll(permitted);
+    this.home = home;
+    this.why = why;
+  }
+
+  /** What messages call it. */
+  public String name() {
+    return name;
+  }
+
+  /** The sites at which this class of it may be; none when nothing says otherwise. */
+  public PermittedSet permitted(TransferClass transferClass) {
+    return permitted.getOrDefault(transferClass, PermittedSet.none());
+  }
+
+  /** The site that stores it, if one does. */
+  public Optional<String> home() {
+    return home;
+  }
+
+  /** Why this class of it may not be at this site. */
+  public Why why(TransferClass transferClass, String site) {
+    return why.apply(transferClass, site);
+  }
+
+  /** A denial of this class at this site, with the rule that decided. */
+  public Denial denial(TransferClass transferClass, String site, Denial.Layer layer) {
+    Why w = why(transferClass, site);
+    return new Denial(
+        name, site, transferClass.id(), w.policy(), w.rule(), w.place(), w.text(), layer);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

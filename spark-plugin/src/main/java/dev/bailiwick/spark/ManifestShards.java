@@ -1,0 +1,67 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.DecisionRef;
+import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestShard;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A manifest's shards as the scheduler knows them. */
+final class ManifestShards {
+  private ManifestShards() {}
+
+  /** Each shard by its URI, permitted where the manifest says, for the reasons that it cites. */
+  static Map<String, Governed> governed(Manifest manifest) {
+    Map<String, Governed> byUri = new LinkedHashMap<>();
+    for (ManifestShard shard : manifest.shards()) {
+      Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
+      for (TransferClass c : TransferClass.values()) {
+        permitted.put(c, PermittedSet.of(shard.permittedFor(c.id())));
+      }
+      // Policy may allow its rows elsewhere, but only its home's key store opens the file: a task
+      // that reads it elsewhere would be let in and fail. What it reads may go on from there.
+      permitted.computeIfPresent(
+          TransferClass.RAW, (c, sites) -> sites.intersect(PermittedSet.of(List.of(shard.site()))));
+      byUri.put(
+          shard.uri().toString(),
+          new Governed(
+              shard.id() + " of " + manifest.dataset(),
+              permitted,
+              Optional.of(shard.site()),
+              (c, site) -> why(shard, c, site)));
+    }
+    return byUri;
+  }
+
+  private static Governed.Why why(ManifestShard shard, TransferClass c, String site) {
+    String laws = "its rows are under the law of " + String.join(", ", shard.jurisdictions());
+    Optional<DecisionRef> deciding =
+        shard.decidedBy().stream()
+            .filter(d -> !d.allowed() && d.transferClass().equals(c.id()))
+            .filter(d -> d.sites().contains(site))
+            .findFirst();
+    return deciding
+        .map(
+            d ->
+                new Governed.Why(
+                    d.policy(),
+                    d.rule(),
+                    d.place(),
+                    laws
+                        + (d.rule().isEmpty()
+                            ? ", and no rule allows this."
+                            : ", and this rule does not allow it.")))
+        .orElseGet(() -> new Governed.Why("", "", "", laws + ", and " + elsewhere(shard, c, site)));
+  }
+
+  private static String elsewhere(ManifestShard shard, TransferClass c, String site) {
+    return shard.permittedFor(c.id()).contains(site)
+        ? "may be there, but only the key store of site " + shard.site() + " opens its file."
+        : "the manifest does not allow it.";
+  }
+}

@@ -1,0 +1,102 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.train.Assignment;
+import dev.bailiwick.train.FeatureRows;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import scala.collection.Iterator;
+
+/**
+ * Reads a shard's rows (column 0: features, array of float; column 1: label, float) into floats
+ * outside the heap, and checks that they are that shard's.
+ */
+final class ShardLoader {
+  private static final int FEATURES = 0;
+  private static final int LABEL = 1;
+
+  private ShardLoader() {}
+
+  static FeatureRows load(
+      Assignment.Shard shard, Assignment.Settings settings, Iterator<InternalRow> rows) {
+    FeatureRows out = new FeatureRows(settings.inputs(), settings.classes());
+    float[] features = new float[settings.inputs()];
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      if (out.rows() == 0) {
+        requireFile(shard);
+      }
+      try {
+        if (row.isNullAt(FEATURES) || row.isNullAt(LABEL)) {
+          throw new IllegalArgumentException("row %d has a null".formatted(out.rows()));
+        }
+        copy(row.getArray(FEATURES), features, out.rows());
+        out.add(features, label(row.getFloat(LABEL), out.rows()));
+      } catch (IllegalArgumentException e) {
+        out.wipe();
+        throw new BailiwickException(
+            ErrorCode.BAD_DATA, "shard %s: %s".formatted(shard.id(), e.getMessage()), e);
+      }
+    }
+    if (shard.rows() >= 0 && out.rows() != shard.rows()) {
+      long found = out.rows();
+      out.wipe();
+      throw new BailiwickException(
+          ErrorCode.BAD_DATA,
+          "shard %s has %d rows, the manifest says %d: write the shards anew"
+              .formatted(shard.id(), found, shard.rows()));
+    }
+    return out;
+  }
+
+  private static void copy(ArrayData array, float[] features, int row) {
+    if (array.numElements() != features.length) {
+      throw new IllegalArgumentException(
+          "row %d has %d features, expected %d"
+              .formatted(row, array.numElements(), features.length));
+    }
+    for (int i = 0; i < features.length; i++) {
+      if (array.isNullAt(i)) {
+        throw new IllegalArgumentException(
+            "row %d has a null feature, at position %d".formatted(row, i));
+      }
+      features[i] = array.getFloat(i);
+    }
+  }
+
+  private static int label(float value, int row) {
+    int label = (int) value;
+    if (label != value) {
+      throw new IllegalArgumentException("row %d has a label that is no class".formatted(row));
+    }
+    return label;
+  }
+
+  /**
+   * The row that was just read came from a file: that must be the shard's. A partition that is not
+   * a file scan names none, and then only the number of rows is checked.
+   */
+  private static void requireFile(Assignment.Shard shard) {
+    String found = InputFileBlockHolder.getInputFilePath().toString();
+    if (found.isEmpty() || shard.file().isEmpty()) {
+      return;
+    }
+    if (!path(found).equals(path(shard.file()))) {
+      throw new BailiwickException(
+          ErrorCode.INTERNAL,
+          "the rows of shard %s came from %s, expected %s: its partition is another shard's"
+              .formatted(shard.id(), found, shard.file()));
+    }
+  }
+
+  private static String path(String uri) {
+    // Spark gives the file percent-encoded, a manifest may give a plain path.
+    return java.net
+        .URI
+        .create(uri.contains("%") || !uri.contains(" ") ? uri : new Path(uri).toUri().toString())
+        .getPath();
+  }
+}

@@ -1,0 +1,250 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.policy.Decision;
+import dev.bailiwick.policy.Location;
+import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Site;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.Manifest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Which path is governed by what. Asked in this order: shards of registered manifests, declared
+ * sources, policies whose pattern matches the path, storage of a site. What lies in a site's
+ * storage and is in no manifest may be read there and nowhere else. Thread-safe.
+ *
+ * <p>Not guaranteed: that two spellings which only the file system knows to be one file (links,
+ * mounts) are found to be one.
+ */
+public final class ShardRegistry {
+  private static final int MEMO = 100_000;
+
+  private final Topology topology;
+  private final PolicySet policies;
+  private final Map<String, Governed> shards = new ConcurrentHashMap<>();
+  private final List<Map.Entry<String, Governed>> sources = new CopyOnWriteArrayList<>();
+  private final Map<String, Optional<Governed>> found = new ConcurrentHashMap<>();
+  private final Map<String, Governed> byName = new ConcurrentHashMap<>();
+
+  ShardRegistry(Topology topology, PolicySet policies) {
+    this.topology = topology;
+    this.policies = policies;
+  }
+
+  /** Governs the shards of this manifest from now on. */
+  public void register(Manifest manifest) {
+    ManifestShards.governed(manifest)
+        .forEach(
+            (uri, governed) -> {
+              String path = Paths.normal(uri).orElse(uri);
+              shards.put(path, governed);
+            });
+    found.clear();
+  }
+
+  /**
+   * Governs a source that is not sharded yet: its rows may have several laws, so they are read at
+   * the site where they lie, and nothing of them goes elsewhere except as a plan of ours says.
+   *
+   * @param uriPrefix a file or folder
+   * @param site where it lies
+   * @param raw the sites at which it may be read; usually only that site
+   */
+  public void registerSource(String uriPrefix, String site, PermittedSet raw) {
+    String path = Paths.normal(uriPrefix).orElse(uriPrefix);
+    Governed governed =
+        new Governed(
+            "source " + uriPrefix,
+            Map.of(TransferClass.RAW, raw),
+            Optional.of(site),
+            (c, at) ->
+                new Governed.Why(
+                    "",
+                    "",
+                    "",
+                    "it lies at site "
+                        + site
+                        + " and is not sharded yet; until then its rows stay in "
+                        + raw
+                        + "."));
+    sources.add(Map.entry(path, governed));
+    found.clear();
+  }
+
+  /**
+   * A source whose rows were counted, and are all under these laws: what is made of all of them may
+   * go where the policies say, while its rows still stay where they lie.
+   */
+  void registerCounted(
+      String uriPrefix, String site, Collection<Location> laws, PolicySet attached) {
+    Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
+    for (TransferClass c : TransferClass.values()) {
+      permitted.put(
+          c,
+          laws.stream()
+              .map(law -> attached.permitted(law, c, topology))
+              .reduce(PermittedSet::intersect)
+              .orElseGet(PermittedSet::none));
+    }
+    permitted.put(TransferClass.RAW, PermittedSet.of(List.of(site)));
+    permitted.put(TransferClass.INTERMEDIATE, PermittedSet.of(List.of(site)));
+    permitted.put(TransferClass.VIEW, PermittedSet.none());
+    String path = Paths.normal(uriPrefix).orElse(uriPrefix);
+    Governed governed =
+        new Governed(
+            "source " + uriPrefix,
+            permitted,
+            Optional.of(site),
+            (c, at) ->
+                laws.stream()
+                    .filter(law -> !attached.permitted(law, c, topology).contains(at))
+                    .findFirst()
+                    .map(law -> why(law, attached, c, at))
+                    .orElseGet(
+                        () -> new Governed.Why("", "", "", "its rows stay at site " + site + ".")));
+    sources.add(0, Map.entry(path, governed));
+    found.clear();
+  }
+
+  /** What governs this path; empty when nothing does. */
+  public Optional<Governed> find(String path) {
+    Optional<Governed> known = found.get(path);
+    if (known == null) {
+      known = Paths.normal(path).flatMap(this::look);
+      if (found.size() >= MEMO) {
+        found.clear();
+      }
+      found.put(path, known);
+    }
+    return known;
+  }
+
+  private Optional<Governed> look(String path) {
+    for (String p = path; !p.endsWith("/"); p = p.substring(0, p.lastIndexOf('/'))) {
+      Governed shard = shards.get(p);
+      if (shard != null) {
+        return Optional.of(shard);
+      }
+    }
+    for (Map.Entry<String, Governed> source : sources) {
+      if (Paths.isBelow(path, source.getKey())) {
+        return Optional.of(source.getValue());
+      }
+    }
+    Optional<String> site = siteOf(path);
+    PolicySet attached = attached(path);
+    if (!attached.policies().isEmpty()) {
+      return Optional.of(byName.computeIfAbsent(path, p -> byPolicy(p, attached, site)));
+    }
+    return site.map(s -> byName.computeIfAbsent("storage of site " + s, n -> stored(n, s)));
+  }
+
+  private PolicySet attached(String path) {
+    PolicySet attached = policies.attachedTo(path);
+    return attached.policies().isEmpty() && path.startsWith("file:///")
+        ? policies.attachedTo(path.substring("file://".length()))
+        : attached;
+  }
+
+  /** The site in whose storage a path lies. */
+  public Optional<String> siteOfPath(String path) {
+    return Paths.normal(path).flatMap(this::siteOf);
+  }
+
+  private Optional<String> siteOf(String normal) {
+    try {
+      return topology.siteOfPath(new URI(null, null, normal, null)).map(Site::name);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Governed byPolicy(String path, PolicySet attached, Optional<String> site) {
+    Optional<Location> law;
+    String why =
+        "the law of its rows stands in a column, and until it is sharded they stay where"
+            + " they lie.";
+    try {
+      law = attached.jurisdictionConstant();
+    } catch (BailiwickException e) {
+      law = Optional.empty();
+      why = String.valueOf(e.getMessage());
+    }
+    if (law.isPresent()) {
+      Location of = law.get();
+      return new Governed(path, permitted(of, attached), site, (c, at) -> why(of, attached, c, at));
+    }
+    String text = why;
+    return new Governed(
+        path,
+        Map.of(
+            TransferClass.RAW,
+            site.map(s -> PermittedSet.of(List.of(s))).orElseGet(PermittedSet::none)),
+        site,
+        (c, at) -> new Governed.Why(attached.policies().get(0).id(), "", "", text));
+  }
+
+  private Map<TransferClass, PermittedSet> permitted(Location law, PolicySet attached) {
+    Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
+    for (TransferClass c : TransferClass.values()) {
+      permitted.put(c, attached.permitted(law, c, topology));
+    }
+    return permitted;
+  }
+
+  private Governed.Why why(Location law, PolicySet attached, TransferClass c, String name) {
+    Optional<Site> site = topology.site(name);
+    if (site.isEmpty()) {
+      return new Governed.Why("", "", "", "no site of that name is in the topology.");
+    }
+    Decision d = attached.decide(law, c, site.get());
+    return new Governed.Why(d.policy(), d.rule(), d.place(), d.text());
+  }
+
+  private static Governed stored(String name, String site) {
+    return new Governed(
+        name,
+        Map.of(TransferClass.RAW, PermittedSet.of(List.of(site))),
+        Optional.of(site),
+        (c, at) ->
+            new Governed.Why(
+                "",
+                "",
+                "",
+                "no manifest or policy of this application says that what lies there may be"
+                    + " elsewhere."));
+  }
+
+  Governed planned(String shard, String home, PermittedSet intermediate) {
+    return new Governed(
+        "planned " + shard,
+        Map.of(
+            TransferClass.RAW,
+            PermittedSet.of(List.of(home)),
+            TransferClass.INTERMEDIATE,
+            intermediate),
+        Optional.of(home),
+        (c, at) ->
+            new Governed.Why(
+                "", "", "", "the plan gathers its rows at site " + home + " and nowhere else."));
+  }
+
+  /** All that is registered by name: what an unreadable input could hold. */
+  Collection<Governed> all() {
+    Map<String, Governed> all = new LinkedHashMap<>(shards);
+    sources.forEach(e -> all.put(e.getKey(), e.getValue()));
+    return all.values();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.bailiwick.spark.internal;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.execution.datasources.WriteJobDescription;
+import org.apache.spark.util.AccumulatorV2;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** What else travels with a stage, found by serialising it into nowhere. */
+final class ClosureScan extends ObjectOutputStream {
+  /** Accumulators that can hold numbers only. */
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "org.apache.spark.sql.execution.metric.SQLMetric",
+          "org.apache.spark.util.LongAccumulator",
+          "org.apache.spark.util.DoubleAccumulator");
+
+  private final Set<String> accumulators = new TreeSet<>();
+  private final List<String> targets = new ArrayList<>();
+  private boolean broadcasts;
+
+  private ClosureScan() throws IOException {
+    super(OutputStream.nullOutputStream());
+    enableReplaceObject(true);
+  }
+
+  static ClosureScan of(Object... travelling) {
+    try (ClosureScan scan = new ClosureScan()) {
+      for (Object o : travelling) {
+        scan.writeObject(o);
+      }
+      return scan;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not look into what travels with the stage", e);
+    }
+  }
+
+  @Override
+  protected Object replaceObject(Object o) {
+    if (o instanceof Broadcast<?> broadcast) {
+      broadcasts |= !(broadcast.value() instanceof SerializableConfiguration);
+    } else if (o instanceof AccumulatorV2<?, ?> accumulator) {
+      if (!NUMBERS.contains(accumulator.getClass().getName())) {
+        accumulators.add(accumulator.getClass().getName());
+      }
+    } else if (o instanceof WriteJobDescription description) {
+      targets.add(description.path());
+    }
+    return o;
+  }
+
+  /** Class names of accumulators that could carry rows to the driver. */
+  Set<String> rowAccumulators() {
+    return accumulators;
+  }
+
+  /** Paths to which Spark's own file writer will write. */
+  List<String> targets() {
+    return targets;
+  }
+
+  /** Something that the driver has sent, other than a Hadoop configuration. */
+  boolean hasBroadcasts() {
+    return broadcasts;
+  }
+}

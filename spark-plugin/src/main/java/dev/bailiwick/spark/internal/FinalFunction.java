@@ -1,0 +1,117 @@
+package dev.bailiwick.spark.internal;
+
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.apache.spark.rdd.RDD;
+
+/**
+ * What the last function of a job returns to the driver, read from the name of the lambda that
+ * Spark itself wrote. Whatever is not known here returns rows.
+ */
+enum FinalFunction {
+  /** How many rows, and nothing of them. */
+  COUNT,
+  /** Nothing: user code ran over each row or partition, in place. */
+  EACH,
+  /** File names and sizes: rows were written to a target that must be looked at. */
+  WRITE,
+  /** Nothing, but rows were written in clear to a folder that no policy knows. */
+  CHECKPOINT,
+  /** Column names and types from file footers, or names of files in folders. */
+  SCHEMA,
+  /** Rows, or what cannot be told from rows. */
+  ROWS;
+
+  /** What this function does over this RDD. */
+  static FinalFunction of(RDD<?> rdd, Object function) {
+    Optional<SerializedLambda> innermost = innermost(function);
+    if (innermost.isEmpty()) {
+      return ROWS;
+    }
+    String owner = innermost.get().getImplClass().replace('/', '.');
+    String method = innermost.get().getImplMethodName();
+    return switch (owner) {
+      case "org.apache.spark.rdd.RDD" -> ofRdd(rdd, method);
+      case "org.apache.spark.sql.execution.datasources.FileFormatWriter$" -> WRITE;
+      case "org.apache.spark.rdd.ReliableCheckpointRDD$" -> CHECKPOINT;
+      case "org.apache.spark.rdd.LocalRDDCheckpointData",
+          "org.apache.spark.rdd.ZippedWithIndexRDD" ->
+          COUNT;
+      default -> ROWS;
+    };
+  }
+
+  private static FinalFunction ofRdd(RDD<?> rdd, String method) {
+    if (method.startsWith("$anonfun$count$")) {
+      return COUNT;
+    }
+    if (method.startsWith("$anonfun$foreach$") || method.startsWith("$anonfun$foreachPartition$")) {
+      return EACH;
+    }
+    return method.startsWith("$anonfun$collect$") && listsFiles(rdd) ? SCHEMA : ROWS;
+  }
+
+  /** Spark's own jobs over paths, before a query: schema merging and folder listing. */
+  private static boolean listsFiles(RDD<?> rdd) {
+    if (!rdd.getClass().getName().equals("org.apache.spark.rdd.MapPartitionsRDD")) {
+      return false;
+    }
+    return innermost(Roots.get(rdd, "f"))
+        .map(SerializedLambda::getImplClass)
+        .filter(
+            c ->
+                c.equals("org/apache/spark/sql/execution/datasources/SchemaMergeUtils$")
+                    || c.equals("org/apache/spark/util/HadoopFSUtils$"))
+        .isPresent();
+  }
+
+  /**
+   * The lambda that does the work: Spark wraps it in one or two of its own, which are skipped. Only
+   * classes that the JVM itself spun for a lambda are believed; any other could answer as it likes.
+   */
+  private static Optional<SerializedLambda> innermost(Object function) {
+    Object current = function;
+    for (int depth = 0; depth < 6; depth++) {
+      Optional<SerializedLambda> lambda = lambda(current);
+      if (lambda.isEmpty() || !isWrapper(lambda.get())) {
+        return lambda;
+      }
+      Object inner = null;
+      for (int i = 0; i < lambda.get().getCapturedArgCount(); i++) {
+        Object captured = lambda.get().getCapturedArg(i);
+        if (captured != null && captured.getClass().isHidden()) {
+          inner = captured;
+        }
+      }
+      if (inner == null) {
+        return Optional.empty();
+      }
+      current = inner;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isWrapper(SerializedLambda lambda) {
+    String owner = lambda.getImplClass();
+    String method = lambda.getImplMethodName();
+    return owner.equals("org/apache/spark/SparkContext")
+        || (owner.equals("org/apache/spark/rdd/RDD")
+            && method.startsWith("$anonfun$mapPartitions"));
+  }
+
+  private static Optional<SerializedLambda> lambda(Object function) {
+    if (!function.getClass().isHidden()) {
+      return Optional.empty();
+    }
+    try {
+      Method replace = function.getClass().getDeclaredMethod("writeReplace");
+      replace.setAccessible(true);
+      return replace.invoke(function) instanceof SerializedLambda l
+          ? Optional.of(l)
+          : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
+  }
+}

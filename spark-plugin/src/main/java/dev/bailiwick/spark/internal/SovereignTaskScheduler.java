@@ -1,0 +1,159 @@
+package dev.bailiwick.spark.internal;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.spark.Governance;
+import dev.bailiwick.spark.Placement;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
+import org.apache.spark.scheduler.TaskSet;
+import org.apache.spark.scheduler.TaskSetManager;
+import org.apache.spark.util.SystemClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * Spark's own scheduler, with one question before each task set and a veto on each offer.
+ *
+ * <p>What is refused fails its job and nothing else. A fault of ours refuses, too: an exception
+ * here would stop the whole application, and letting the task set pass would leave it unguarded.
+ */
+final class SovereignTaskScheduler extends TaskSchedulerImpl {
+  private static final Logger LOG = LoggerFactory.getLogger(SovereignTaskScheduler.class);
+
+  private final String master;
+  private final boolean local;
+  private final Placement placement;
+  private final LineageWalker walker;
+  private final StageJudge judge;
+  private final WaitingWatch watch;
+  private final IdentityHashMap<TaskSet, List<TaskRule>> judged = new IdentityHashMap<>();
+  private final Evictions evictions = new Evictions();
+  private boolean cleanerAttached;
+
+  SovereignTaskScheduler(SparkContext sc, String master) {
+    this(sc, sc.conf().getInt("spark.task.maxFailures", 4), false, master);
+  }
+
+  SovereignTaskScheduler(SparkContext sc, int maxFailures, String localMaster) {
+    this(sc, maxFailures, true, localMaster);
+  }
+
+  private SovereignTaskScheduler(SparkContext sc, int maxFailures, boolean local, String master) {
+    super(sc, maxFailures, local, new SystemClock());
+    this.master = master;
+    this.local = local;
+    this.placement = Governance.of(sc).placement();
+    this.walker = new LineageWalker(placement);
+    this.judge = new StageJudge(placement, walker);
+    this.watch = new WaitingWatch(this, placement);
+  }
+
+  @Override
+  public void submitTasks(TaskSet taskSet) {
+    forgetWhatIsCleaned();
+    Judgement judgement;
+    try {
+      judgement = judge.judge(dagScheduler(), taskSet);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      LOG.error("Could not judge {}", taskSet, e);
+      String text = "Bailiwick could not tell what " + taskSet + " reads, and so refused it: " + e;
+      refuse(taskSet, new BailiwickException(ErrorCode.INTERNAL, text, e));
+      return;
+    }
+    if (judgement instanceof Judgement.Placed placed && local) {
+      judgement = refuseWhatCannotBeHere(taskSet, placed);
+    }
+    if (judgement instanceof Judgement.Refused refused) {
+      refused.denials().forEach(placement::denied);
+      refuse(taskSet, new BailiwickException(ErrorCode.POLICY_DENIED, refused.text()));
+    } else if (judgement instanceof Judgement.Placed placed) {
+      judged.put(taskSet, placed.rules());
+      super.submitTasks(taskSet);
+    }
+  }
+
+  private void refuse(TaskSet taskSet, BailiwickException why) {
+    dagScheduler().taskSetFailed(taskSet, String.valueOf(why.getMessage()), Option.apply(why));
+  }
+
+  /** In local mode there is one executor and will be no other: waiting is of no use. */
+  private Judgement refuseWhatCannotBeHere(TaskSet taskSet, Judgement.Placed placed) {
+    String site = placement.driverSite();
+    return placed.rules().stream()
+        .flatMap(rule -> rule.denial(site).stream())
+        .findFirst()
+        .<Judgement>map(
+            denial ->
+                new Judgement.Refused(
+                    "Bailiwick refused "
+                        + taskSet
+                        + ": this application has one process only, and "
+                        + StageJudge.sentence(denial),
+                    List.of(denial)))
+        .orElse(placed);
+  }
+
+  @Override
+  public TaskSetManager createTaskSetManager(TaskSet taskSet, int maxFailures) {
+    List<TaskRule> rules = judged.remove(taskSet);
+    if (rules == null) {
+      throw new IllegalStateException("A task set came that was not judged: " + taskSet);
+    }
+    SovereignTaskSetManager manager =
+        new SovereignTaskSetManager(this, taskSet, maxFailures, rules, placement);
+    if (!local && manager.isGoverned()) {
+      watch.add(manager);
+    }
+    return manager;
+  }
+
+  /** Executors that have offered themselves and are not lost. */
+  synchronized Set<String> executors() {
+    Set<String> ids = new HashSet<>();
+    executorIdToHost().keysIterator().foreach(ids::add);
+    return ids;
+  }
+
+  @Override
+  public void postStartHook() {
+    if (master.equals("yarn") && "cluster".equals(sc().deployMode())) {
+      tellApplicationMaster();
+    }
+    super.postStartHook();
+  }
+
+  /** What Spark's own scheduler for YARN in cluster mode does; its class is not in the core. */
+  private void tellApplicationMaster() {
+    try {
+      Class.forName(
+              "org.apache.spark.deploy.yarn.ApplicationMaster",
+              true,
+              Thread.currentThread().getContextClassLoader())
+          .getMethod("sparkContextInitialized", SparkContext.class)
+          .invoke(null, sc());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("This Spark's YARN application master is not known", e);
+    }
+  }
+
+  @Override
+  public void stop(int exitCode) {
+    watch.stop();
+    super.stop(exitCode);
+  }
+
+  /** The cleaner exists only once the context is up. */
+  private void forgetWhatIsCleaned() {
+    if (!cleanerAttached && sc().cleaner().isDefined()) {
+      cleanerAttached = true;
+      sc().cleaner().get().attachListener(evictions);
+    }
+    evictions.apply(walker, placement);
+  }
+}

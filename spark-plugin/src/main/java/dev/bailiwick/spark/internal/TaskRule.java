@@ -1,0 +1,65 @@
+package dev.bailiwick.spark.internal;
+
+import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.spark.Denial;
+import dev.bailiwick.spark.Placement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a task may run, and why not elsewhere. Tasks with the same conditions share one. */
+final class TaskRule {
+  private final Set<Holding.Condition> conditions;
+  private final PermittedSet sites;
+
+  private TaskRule(Set<Holding.Condition> conditions, PermittedSet sites) {
+    this.conditions = conditions;
+    this.sites = sites;
+  }
+
+  static TaskRule of(Holding holding, Placement placement) {
+    Set<Holding.Condition> conditions = holding.conditions();
+    List<String> sites =
+        placement.sites().sites().stream()
+            .filter(site -> conditions.stream().allMatch(c -> c.holdsAt(site)))
+            .toList();
+    return new TaskRule(conditions, PermittedSet.of(sites));
+  }
+
+  PermittedSet sites() {
+    return sites;
+  }
+
+  boolean permits(Optional<String> site) {
+    // An executor that has proven no site is at none.
+    return conditions.isEmpty() || site.filter(sites::contains).isPresent();
+  }
+
+  /** Why not at this site; empty when it may be there. */
+  Optional<Denial> denial(String site) {
+    return conditions.stream()
+        .filter(c -> !c.holdsAt(site))
+        .findFirst()
+        .map(c -> c.governed().denial(c.transferClass(), site, Denial.Layer.SCHEDULER));
+  }
+
+  /**
+   * The denial that says most about why no site is left: at a site that permits one input, what
+   * forbids another.
+   */
+  Denial conflict(PermittedSet all) {
+    for (Holding.Condition first : conditions) {
+      for (String site : first.governed().permitted(first.transferClass()).sites()) {
+        Optional<Denial> denial = denial(site);
+        if (denial.isPresent()) {
+          return denial.get();
+        }
+      }
+    }
+    return all.sites().stream()
+        .map(this::denial)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no conflict in " + conditions));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.bailiwick.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows of one shard as floats outside the heap, {@code [rows, width]}, with their labels.
+ *
+ * <p>Grows by blocks and copies nothing when it grows; no object is made for a row. One thread
+ * fills it; afterwards any number may read.
+ */
+public final class FeatureRows {
+  private static final int BLOCK_FLOATS = 1 << 16;
+
+  private final int width;
+  private final int classes;
+  private final int rowsPerBlock;
+  private final List<FloatBuffer> blocks = new ArrayList<>();
+  private int[] labels = new int[256];
+  private int rows;
+
+  /**
+   * Empty rows.
+   *
+   * @param width numbers in a row
+   * @param classes labels are 0 to below this
+   */
+  public FeatureRows(int width, int classes) {
+    if (width < 1 || classes < 2) {
+      throw new IllegalArgumentException(
+          "found width %d and %d classes, expected at least 1 and 2".formatted(width, classes));
+    }
+    this.width = width;
+    this.classes = classes;
+    this.rowsPerBlock = Math.max(1, BLOCK_FLOATS / width);
+  }
+
+  /** Numbers in a row. */
+  public int width() {
+    return width;
+  }
+
+  /** Classes of the label. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Rows so far. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Bytes held outside the heap. */
+  public long bytes() {
+    return (long) blocks.size() * rowsPerBlock * width * Float.BYTES;
+  }
+
+  /**
+   * Appends a copy of a row.
+   *
+   * @param features exactly {@link #width()} finite numbers
+   * @param label 0 to below {@link #classes()}
+   * @throws IllegalArgumentException with the place, never the value, of what does not fit
+   */
+  public void add(float[] features, int label) {
+    if (features.length != width) {
+      throw new IllegalArgumentException(
+          "row %d has %d features, expected %d".formatted(rows, features.length, width));
+    }
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "row %d has a label outside 0 to %d".formatted(rows, classes - 1));
+    }
+    for (int i = 0; i < width; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException(
+            "row %d has a feature that is not a finite number, at position %d".formatted(rows, i));
+      }
+    }
+    if (rows == blocks.size() * rowsPerBlock) {
+      blocks.add(
+          ByteBuffer.allocateDirect(rowsPerBlock * width * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer());
+    }
+    if (rows == labels.length) {
+      labels = Arrays.copyOf(labels, labels.length * 2);
+    }
+    blocks.get(rows / rowsPerBlock).put(rows % rowsPerBlock * width, features, 0, width);
+    labels[rows] = label;
+    rows++;
+  }
+
+  /** Overwrites every row with zeros and forgets them. Nobody may be reading. */
+  public void wipe() {
+    for (FloatBuffer block : blocks) {
+      block.put(0, new float[block.capacity()]);
+    }
+    blocks.clear();
+    Arrays.fill(labels, 0);
+    rows = 0;
+  }
+
+  int label(int row) {
+    return labels[row];
+  }
+
+  /** Copies a row into {@code target} from {@code position} on. */
+  void copy(int row, FloatBuffer target, int position) {
+    target.put(position, blocks.get(row / rowsPerBlock), row % rowsPerBlock * width, width);
+  }
+}

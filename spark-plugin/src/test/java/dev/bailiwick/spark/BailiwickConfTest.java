@@ -1,0 +1,64 @@
+package dev.bailiwick.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+final class BailiwickConfTest {
+  private static final Map<String, String> HOME = Map.of("BAILIWICK_SITE_HOME", "/homes/iad");
+
+  @Test
+  void theDefaultsAreThese() {
+    BailiwickConf conf = BailiwickConf.of(new SparkConf(false), HOME);
+    assertThat(conf.policies()).isEmpty();
+    assertThat(conf.manifests()).isEmpty();
+    assertThat(conf.driverSiteHome()).isEqualTo(Path.of("/homes/iad"));
+    assertThat(conf.executorSiteHome()).isEqualTo(Path.of("/homes/iad"));
+    assertThat(conf.auditDir()).isEqualTo(Path.of("/homes/iad/audit"));
+    assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void everySettingCanBeGiven() {
+    SparkConf given =
+        new SparkConf(false)
+            .set("spark.bailiwick.topology", "/t.yaml")
+            .set("spark.bailiwick.policies", "/a.yaml, /b.yaml")
+            .set("spark.bailiwick.manifests", "/m1,/m2")
+            .set("spark.bailiwick.site.home", "/homes/fra")
+            .set("spark.bailiwick.audit.dir", "/audit")
+            .set("spark.bailiwick.placement.timeout", "3min");
+    BailiwickConf conf = BailiwickConf.of(given, HOME);
+    assertThat(conf.topology()).isEqualTo(Path.of("/t.yaml"));
+    assertThat(conf.policies()).containsExactly(Path.of("/a.yaml"), Path.of("/b.yaml"));
+    assertThat(conf.manifests()).containsExactly("/m1", "/m2");
+    assertThat(conf.driverSiteHome()).isEqualTo(Path.of("/homes/fra"));
+    assertThat(conf.auditDir()).isEqualTo(Path.of("/audit"));
+    assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(3));
+    // One setting for all executors would make them all claim one site.
+    assertThat(conf.executorSiteHome()).isEqualTo(Path.of("/homes/iad"));
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithItsRemedy() {
+    BailiwickConf conf = BailiwickConf.of(new SparkConf(false), Map.of());
+    assertThatThrownBy(conf::topology).hasMessageContaining("spark.bailiwick.topology is not set");
+    assertThatThrownBy(conf::driverSiteHome).hasMessageContaining("BAILIWICK_SITE_HOME");
+    assertThatThrownBy(conf::executorSiteHome).hasMessageContaining("BAILIWICK_SITE_HOME");
+  }
+
+  @Test
+  void aTimeoutThatIsNoneIsRefused() {
+    SparkConf given = new SparkConf(false).set("spark.bailiwick.placement.timeout", "soon");
+    assertThatThrownBy(() -> BailiwickConf.of(given, HOME).placementTimeout())
+        .hasMessageContaining("not a duration");
+    given.set("spark.bailiwick.placement.timeout", "0s");
+    assertThatThrownBy(() -> BailiwickConf.of(given, HOME).placementTimeout())
+        .hasMessageContaining("at least 1 s");
+  }
+}

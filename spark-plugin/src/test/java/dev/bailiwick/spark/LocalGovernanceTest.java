@@ -1,0 +1,101 @@
+package dev.bailiwick.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailiwick.policy.PermittedSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One process, one site: a laptop's notebook. */
+final class LocalGovernanceTest {
+  @TempDir Path dir;
+
+  private static Dataset<Row> rows(SparkSession spark, String path) {
+    return spark.read().schema("origin STRING, id INT").csv(path);
+  }
+
+  @Test
+  void aLocalMasterReadsOnlyWhatItsSiteMayRead() throws Exception {
+    TestSites sites = TestSites.in(dir);
+    try (SparkSession spark =
+        SparkSession.builder()
+            .config(
+                sites
+                    .conf("local[2]", "iad")
+                    .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"))
+            .getOrCreate()) {
+      Governance governance = Governance.of(spark.sparkContext());
+      assertThat(spark.sparkContext().master()).isEqualTo("local[2]");
+      assertThat(governance.sites().executorsBySite()).isEqualTo(Map.of("iad", List.of("driver")));
+      assertThat(SiteRuntime.get().site()).isEqualTo("iad");
+
+      Dataset<Row> own = rows(spark, sites.path("iad"));
+      assertThat(own.repartition(3).javaRDD().count()).isEqualTo(TestSites.ROWS);
+      assertThat(own.groupBy("origin").count().javaRDD().count()).isEqualTo(1);
+      assertThatThrownBy(() -> rows(spark, sites.path("fra")).javaRDD().count())
+          .hasMessageContaining("this application has one process only")
+          .hasMessageContaining("may not be at site iad as raw by policy de");
+      assertThatThrownBy(own::collectAsList).hasMessageContaining("may not be at site iad as view");
+
+      trustedCalls(governance, own.javaRDD());
+      sources(sites, governance, spark);
+      assertThat(governance.denials()).hasSizeGreaterThanOrEqualTo(3);
+      String log = Files.readString(governance.audit().file());
+      assertThat(log).contains("registration").contains("denial").contains("de.yaml");
+    }
+  }
+
+  /** Only inside a call of Bailiwick's own, and only while it runs. */
+  private static void trustedCalls(Governance governance, JavaRDD<Row> rows) throws Exception {
+    assertThat(governance.returningCounts(rows::collect)).hasSize(TestSites.ROWS);
+    assertThatThrownBy(rows::collect).hasMessageContaining("as view");
+    assertThatThrownBy(
+            () ->
+                governance.returning(dev.bailiwick.policy.TransferClass.STATISTICS, rows::collect))
+        .hasMessageContaining("as statistics");
+  }
+
+  private static void sources(TestSites sites, Governance governance, SparkSession spark)
+      throws Exception {
+    Path elsewhere = Files.createDirectories(sites.dir().resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("a.csv"), "x,1\n");
+    assertThat(rows(spark, elsewhere.toString()).collectAsList()).hasSize(1);
+    governance
+        .shards()
+        .registerSource(elsewhere.toString(), "fra", PermittedSet.of(List.of("fra")));
+    assertThatThrownBy(() -> rows(spark, elsewhere.toString()).javaRDD().count())
+        .hasMessageContaining("not sharded yet");
+  }
+
+  @Test
+  void anApplicationThatCannotBeGuardedDoesNotStart() throws Exception {
+    TestSites sites = TestSites.in(dir);
+    SparkConf leaky = sites.conf("local[1]", "iad").set("spark.shuffle.push.enabled", "true");
+    assertThatThrownBy(() -> new SparkContext(leaky))
+        .hasMessageContaining("spark.shuffle.push.enabled");
+    SparkConf noTopology = sites.conf("local[1]", "iad").remove(BailiwickConf.TOPOLOGY);
+    assertThatThrownBy(() -> new SparkContext(noTopology))
+        .hasMessageContaining(BailiwickConf.TOPOLOGY);
+    SparkConf nobody = sites.conf("local[1]", "iad").set(BailiwickConf.SITE_HOME, "/nowhere");
+    assertThatThrownBy(() -> new SparkContext(nobody)).hasMessageContaining("/nowhere");
+    SparkConf bypassed =
+        sites
+            .conf("local[1]", "iad")
+            .set(
+                "spark.plugins",
+                BailiwickPlugin.class.getName() + "," + MasterThief.class.getName());
+    assertThatThrownBy(() -> new SparkContext(bypassed))
+        .hasMessageContaining("The scheduler of this application is not Bailiwick's");
+  }
+}

@@ -1,0 +1,151 @@
+package dev.bailiwick.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+
+/**
+ * A standalone cluster of real processes: a master, and one worker for each site home. Executors
+ * inherit the environment of their worker, and that is how each knows its site.
+ */
+final class TestCluster implements AutoCloseable {
+  private final Path dir;
+  private final int port;
+  private final Map<String, Process> processes = new LinkedHashMap<>();
+
+  private TestCluster(Path dir, int port) {
+    this.dir = dir;
+    this.port = port;
+  }
+
+  static TestCluster start(Path dir, Map<String, Path> homes) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Files.createDirectories(dir.resolve("spark-home/jars"));
+    TestCluster cluster = new TestCluster(dir, port);
+    try {
+      cluster.java(
+          "master",
+          Map.of(),
+          List.of("-Dspark.deploy.maxExecutorRetries=1"),
+          "org.apache.spark.deploy.master.Master",
+          "--host",
+          "127.0.0.1",
+          "--port",
+          String.valueOf(port),
+          "--webui-port",
+          "0");
+      cluster.awaitMaster();
+      for (Map.Entry<String, Path> worker : homes.entrySet()) {
+        cluster.java(
+            worker.getKey(),
+            Map.of(BailiwickConf.SITE_HOME_VARIABLE, worker.getValue().toString()),
+            List.of(),
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "1",
+            "--memory",
+            "600m",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            dir.resolve("work-" + worker.getKey()).toString(),
+            cluster.master());
+      }
+      return cluster;
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  String master() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  /** What an application needs besides to run here. */
+  SparkConf with(SparkConf conf, int executors) {
+    return conf.set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .set("spark.executor.memory", "512m")
+        .set("spark.executor.cores", "1")
+        .set("spark.cores.max", String.valueOf(executors))
+        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
+  }
+
+  private void java(
+      String name, Map<String, String> environment, List<String> options, String... command)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(options);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(command));
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(dir.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(dir.resolve(name + ".log").toFile());
+    builder.environment().remove(BailiwickConf.SITE_HOME_VARIABLE);
+    builder.environment().putAll(environment);
+    builder.environment().put("SPARK_HOME", dir.resolve("spark-home").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    processes.put(name, builder.start());
+  }
+
+  private void awaitMaster() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        if (open.isConnected()) {
+          return;
+        }
+      } catch (IOException e) {
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+    throw new IllegalStateException("The master did not start; see " + dir.resolve("master.log"));
+  }
+
+  /** Ends a worker and its executors. */
+  void kill(String worker) {
+    Process process = processes.get(worker);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** What the executors of a worker have written to their standard error. */
+  String executorLogs(String worker) {
+    try (Stream<Path> files = Files.walk(dir.resolve("work-" + worker))) {
+      StringBuilder text = new StringBuilder();
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().matches("std(err|out)")).toList()) {
+        text.append(Files.readString(file));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.keySet().forEach(this::kill);
+  }
+}

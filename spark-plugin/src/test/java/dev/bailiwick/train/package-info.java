@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bailiwick.train;
+
+import org.jspecify.annotations.NullMarked;
