@@ -130,9 +130,13 @@ final class TestCluster implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** What the executors of a worker have written to their standard error. */
+  /** What the executors of a worker have written so far; empty before the worker has begun. */
   String executorLogs(String worker) {
-    try (Stream<Path> files = Files.walk(dir.resolve("work-" + worker))) {
+    Path work = dir.resolve("work-" + worker);
+    if (!Files.isDirectory(work)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.walk(work)) {
       StringBuilder text = new StringBuilder();
       for (Path file :
           files.filter(f -> f.getFileName().toString().matches("std(err|out)")).toList()) {
