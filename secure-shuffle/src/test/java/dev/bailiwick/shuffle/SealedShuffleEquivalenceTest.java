@@ -93,7 +93,9 @@ final class SealedShuffleEquivalenceTest {
 
   @Test
   void everyWriterHadItsTurn(@TempDir Path dir) {
-    try (TestSpark sealed = new TestSpark(dir, TestSpark.SEALED)) {
+    // Spark's cleaner would forget a finished shuffle at any collection of garbage.
+    Map<String, String> remember = Map.of("spark.cleaner.referenceTracking", "false");
+    try (TestSpark sealed = new TestSpark(dir, TestSpark.SEALED, remember)) {
       SealedShuffleManager manager = (SealedShuffleManager) SparkEnv.get().shuffleManager();
       ShuffleJobs.few(sealed.java());
       assertThat(manager.arriveSealed(0)).isTrue();
