@@ -1,47 +1,63 @@
 package dev.bailiwick.policy;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A set of places, as a rule names it. An allow asks {@link #surelyHolds} and a deny {@link
- * #mayHold}: whatever is in doubt permits nothing and forbids.
+ * A set of places, as a rule names it. An allow reads it narrowly, a deny widely: whatever is in
+ * doubt permits nothing and forbids.
  */
 sealed interface Area {
   String ANYWHERE = "ANYWHERE";
   String SITE_PREFIX = "site:";
+  String ACCESS_PREFIX = "access:";
 
-  /** Read narrowly, for an allow. */
-  boolean surelyHolds(Site site);
+  /**
+   * Whether an allow reaches a place: empty if the place lies outside; otherwise what is still
+   * lacking, which is mostly nothing.
+   */
+  Optional<List<Lack>> allowing(Destination to, Facts facts);
 
-  /** Read widely, for a deny. */
-  boolean mayHold(Site site);
+  /** Whether a deny reaches a place. */
+  Truth denying(Destination to, LocalDate day);
 
-  /** A law, read narrowly, for an allow. */
-  boolean surelyHolds(Location law);
+  /** A law or country of control, read narrowly, for an allow. */
+  boolean surelyHolds(Location location, LocalDate day);
 
-  /** A law, read widely, for a deny. */
-  boolean mayHold(Location law);
+  /** A law or country of control, read widely, for a deny. */
+  boolean mayHold(Location location, LocalDate day);
+
+  private static Optional<List<Lack>> inside(boolean is) {
+    return is ? Optional.of(List.of()) : Optional.empty();
+  }
+
+  private static Truth wide(Destination to, boolean may) {
+    return to.location().isKnown() ? Truth.of(may) : Truth.UNKNOWN;
+  }
 
   /** A country or subdivision, or a group of countries; the name is as the policy writes it. */
   record Countries(String name, List<Location> members) implements Area {
     @Override
-    public boolean surelyHolds(Site site) {
-      return surelyHolds(site.location());
+    public Optional<List<Lack>> allowing(Destination to, Facts facts) {
+      return inside(surelyHolds(to.location(), facts.day()));
     }
 
     @Override
-    public boolean mayHold(Site site) {
-      return !site.location().isKnown() || mayHold(site.location());
+    public Truth denying(Destination to, LocalDate day) {
+      return wide(to, mayHold(to.location(), day));
     }
 
     @Override
-    public boolean surelyHolds(Location law) {
-      return members.stream().anyMatch(law::isInside);
+    public boolean surelyHolds(Location location, LocalDate day) {
+      return members.stream().anyMatch(location::isInside);
     }
 
     @Override
-    public boolean mayHold(Location law) {
-      return members.stream().anyMatch(law::isTouchedBy);
+    public boolean mayHold(Location location, LocalDate day) {
+      return members.stream().anyMatch(location::isTouchedBy);
     }
 
     @Override
@@ -50,25 +66,85 @@ sealed interface Area {
     }
   }
 
-  /** Any site whose location is proven; for a deny, any site. */
+  /** A pinned table, whose entries have days and conditions of their own. */
+  record Table(String name, LocationTable table) implements Area {
+    @Override
+    public Optional<List<Lack>> allowing(Destination to, Facts facts) {
+      List<List<Lack>> alternatives = new ArrayList<>();
+      for (LocationTable.Entry entry : table.entries()) {
+        if (to.location().isInside(entry.location())) {
+          alternatives.add(lacks(entry, facts));
+        }
+      }
+      return alternatives.stream().min(Comparator.comparingInt(List::size));
+    }
+
+    private List<Lack> lacks(LocationTable.Entry entry, Facts facts) {
+      List<Lack> lacks = new ArrayList<>();
+      if (!entry.isInForce(facts.day())) {
+        LocalDate until = entry.until();
+        boolean over = until != null && facts.day().isAfter(until);
+        String text =
+            "table "
+                + name
+                + " has "
+                + entry.location()
+                + (over ? " until " + until : " from " + entry.from() + " on");
+        lacks.add(
+            new Lack(
+                over ? Reason.EXPIRED : Reason.NOT_YET,
+                text,
+                "wait for a table that has " + entry.location() + " on this day"));
+      }
+      for (String certificate : entry.certified()) {
+        facts.lackOf(certificate, "table " + name + " has " + entry.location()).ifPresent(lacks::add);
+      }
+      return lacks;
+    }
+
+    @Override
+    public Truth denying(Destination to, LocalDate day) {
+      return wide(to, mayHold(to.location(), day));
+    }
+
+    @Override
+    public boolean surelyHolds(Location location, LocalDate day) {
+      return table.entries().stream()
+          .anyMatch(
+              e -> e.certified().isEmpty() && e.isInForce(day) && location.isInside(e.location()));
+    }
+
+    @Override
+    public boolean mayHold(Location location, LocalDate day) {
+      return table.entries().stream()
+          .anyMatch(e -> e.isInForce(day) && location.isTouchedBy(e.location()));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Any place whose location is proven; for a deny, any place. */
   record Anywhere() implements Area {
     @Override
-    public boolean surelyHolds(Site site) {
-      return site.location().isKnown();
+    public Optional<List<Lack>> allowing(Destination to, Facts facts) {
+      return inside(to.location().isKnown());
     }
 
     @Override
-    public boolean mayHold(Site site) {
-      return true;
+    public Truth denying(Destination to, LocalDate day) {
+      return Truth.YES;
     }
 
     @Override
-    public boolean surelyHolds(Location law) {
-      return law.isKnown();
+    public boolean surelyHolds(Location location, LocalDate day) {
+      return location.isKnown();
     }
 
     @Override
-    public boolean mayHold(Location law) {
+    public boolean mayHold(Location location, LocalDate day) {
       return true;
     }
 
@@ -78,31 +154,35 @@ sealed interface Area {
     }
   }
 
-  /** One site by its name. It is no law. */
-  record Named(String site) implements Area {
+  /** One site or access point by its name. It is no law. */
+  record Named(Destination.Kind kind, String name) implements Area {
     @Override
-    public boolean surelyHolds(Site other) {
-      return other.name().equals(site);
+    public Optional<List<Lack>> allowing(Destination to, Facts facts) {
+      return inside(is(to));
     }
 
     @Override
-    public boolean mayHold(Site other) {
-      return other.name().equals(site);
+    public Truth denying(Destination to, LocalDate day) {
+      return Truth.of(is(to));
+    }
+
+    private boolean is(Destination to) {
+      return to.kind() == kind && to.name().equals(name);
     }
 
     @Override
-    public boolean surelyHolds(Location law) {
+    public boolean surelyHolds(Location location, LocalDate day) {
       return false;
     }
 
     @Override
-    public boolean mayHold(Location law) {
+    public boolean mayHold(Location location, LocalDate day) {
       return false;
     }
 
     @Override
     public String toString() {
-      return SITE_PREFIX + site;
+      return (kind == Destination.Kind.SITE ? SITE_PREFIX : ACCESS_PREFIX) + name;
     }
   }
 }

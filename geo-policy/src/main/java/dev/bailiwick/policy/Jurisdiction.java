@@ -1,15 +1,16 @@
 package dev.bailiwick.policy;
 
 import dev.bailiwick.yaml.Place;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a policy takes the law of a row from: one law for all rows, or a column. */
+/** Where a policy takes the law of a row from: one law for all rows, or columns. */
 sealed interface Jurisdiction {
   Place place();
 
-  /** The law of a row with this value; empty if nobody stated it. */
+  /** The law that a value states; empty if nobody stated it. */
   Optional<Location> lawOf(@Nullable String value);
 
   /** One law for every row, whatever the row says. */
@@ -21,12 +22,15 @@ sealed interface Jurisdiction {
   }
 
   /**
-   * A column of the data.
+   * Columns of the data; a row is under the law of each.
    *
-   * @param map from values of the column to laws; any other value must be a code itself
+   * @param names one or more columns
+   * @param map from values of the columns to laws; any other value must be a code itself
    */
-  record Column(String name, Map<String, Location> map, Place place) implements Jurisdiction {
-    public Column {
+  record Columns(List<String> names, Map<String, Location> map, Place place)
+      implements Jurisdiction {
+    public Columns {
+      names = List.copyOf(names);
       map = Map.copyOf(map);
     }
 

@@ -1,0 +1,117 @@
+package dev.bailiwick.policy;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Compares what would be counted with a bound. */
+final class LimitCheck {
+  private final Policy policy;
+  private final String category;
+  private final Question question;
+  private final Counts counts;
+  private final Facts facts;
+
+  LimitCheck(Policy policy, String category, Question question, Counts counts, Facts facts) {
+    this.policy = policy;
+    this.category = category;
+    this.question = question;
+    this.counts = counts;
+    this.facts = facts;
+  }
+
+  /** What is lacking if an allow with this limit does not hold. */
+  Optional<Lack> lack(Limit limit) {
+    if (limit.byOperator() && facts.operator().isEmpty()) {
+      return unknown("its limit is for each operator, and the operator is not known");
+    }
+    OptionalLong amount = amount(limit);
+    if (amount.isEmpty()) {
+      return unknown("it has a limit, and nobody knows how many would be transferred");
+    }
+    OptionalLong used = used(limit);
+    if (used.isEmpty()) {
+      return unknown("it has a limit, and the count cannot be read");
+    }
+    long total = sum(used.getAsLong(), amount.getAsLong());
+    if (total <= limit.bound()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Lack(
+            Reason.LIMIT,
+            "its limit is "
+                + limit
+                + ", and "
+                + total
+                + " would be counted ("
+                + used.getAsLong()
+                + " before, "
+                + amount.getAsLong()
+                + " now)",
+            "transfer fewer, or wait until counted ones leave the window"));
+  }
+
+  /** Whether a deny above this limit fires. */
+  Truth above(Limit limit) {
+    OptionalLong amount = amount(limit);
+    OptionalLong used = used(limit);
+    if (amount.isPresent() && amount.getAsLong() > limit.bound()) {
+      return Truth.YES;
+    }
+    boolean unreadable = amount.isEmpty() || used.isEmpty();
+    if (unreadable || (limit.byOperator() && facts.operator().isEmpty())) {
+      return Truth.UNKNOWN;
+    }
+    return Truth.of(sum(used.getAsLong(), amount.getAsLong()) > limit.bound());
+  }
+
+  /** What a transfer under a rule with this limit adds; nothing if nobody knows how many. */
+  Optional<Tally> tally(Limit limit, String rule, long bound) {
+    OptionalLong amount = amount(limit);
+    return amount.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Tally(
+                policy.id(),
+                category,
+                persons(limit),
+                facts.operator().orElse(""),
+                amount.getAsLong(),
+                bound,
+                limit.from(facts.day()),
+                limit.to(facts.day()),
+                !limit.byOperator(),
+                rule));
+  }
+
+  private OptionalLong used(Limit limit) {
+    LocalDate day = facts.day();
+    String operator = limit.byOperator() ? facts.operator().orElse("") : "";
+    return counts.used(
+        policy.id(), category, persons(limit), operator, limit.from(day), limit.to(day));
+  }
+
+  private boolean persons(Limit limit) {
+    return limit.persons() && policy.subjectColumn().isPresent();
+  }
+
+  /** Where nobody counted the persons, each record counts as one: that is never too few. */
+  private OptionalLong amount(Limit limit) {
+    if (persons(limit) && question.persons().isPresent()) {
+      return question.persons();
+    }
+    return question.records().isPresent() || !limit.persons()
+        ? question.records()
+        : question.persons();
+  }
+
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  private static Optional<Lack> unknown(String text) {
+    return Optional.of(
+        new Lack(Reason.UNKNOWN_FACT, text, "make the count known, or ask for fewer conditions"));
+  }
+}
