@@ -29,8 +29,8 @@ final class PolicyDates {
     List<Change> changes = new ArrayList<>();
     for (Policy policy : policies) {
       Collector collector = new Collector(policy, changes);
-      collector.policy();
-      places.forEach(collector::statements);
+      collector.ofPolicy();
+      places.forEach(collector::ofPlace);
     }
     changes.sort(
         Comparator.comparing(Change::at)
@@ -46,7 +46,7 @@ final class PolicyDates {
   }
 
   private record Collector(Policy policy, List<Change> changes) {
-    void policy() {
+    void ofPolicy() {
       period("policy " + policy, policy.head().from(), policy.head().until(), policy.place());
       for (Grant grant : policy.papers().grants()) {
         period(grant.toString(), grant.from(), grant.until(), grant.at());
@@ -66,7 +66,7 @@ final class PolicyDates {
       }
     }
 
-    void statements(Destination place) {
+    void ofPlace(Destination place) {
       for (Statement statement : place.statements()) {
         if (policy.papers().trust().contains(statement.by())) {
           String what = "the statement of " + statement.by() + " about " + place;
