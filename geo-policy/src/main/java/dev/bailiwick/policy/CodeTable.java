@@ -51,7 +51,8 @@ final class CodeTable {
     return body.lines().toList();
   }
 
-  private static String read(String name) {
+  /** The exact text of a resource of this package. */
+  static String read(String name) {
     try (InputStream in = CodeTable.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("absent");
