@@ -1,6 +1,7 @@
 package dev.bailiwick.policy;
 
 import dev.bailiwick.yaml.Place;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ record HomeCopy(List<Area> keepIn, boolean first, Place at) {
     keepIn = List.copyOf(keepIn);
   }
 
-  boolean isAt(Location location) {
-    return keepIn.stream().anyMatch(area -> area.surelyHolds(location));
+  boolean isAt(Location location, LocalDate day) {
+    return keepIn.stream().anyMatch(area -> area.surelyHolds(location, day));
   }
 }

@@ -2,35 +2,40 @@ package dev.bailiwick.policy;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.policy.DecisionText.Deciding;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies that together govern a dataset.
+ * The policies that together govern a dataset, in the circumstances of a job and a moment.
  *
- * <p>Guarantees: nothing is allowed unless a rule of <em>every</em> policy allows it; a deny of any
- * policy overrides every allow; an empty set allows nothing; an unknown law allows nothing. Neither
- * the order of the policies nor that of their rules matters. One more policy, or one more deny,
- * never permits more.
+ * <p>Guarantees: nothing is allowed unless a rule of <em>every</em> policy allows it, for every law
+ * of a row and every category of the data; a deny of any policy overrides every allow, exception
+ * and release; an empty set allows nothing; an unknown law allows nothing. Neither the order of the
+ * policies nor that of their rules matters. One more policy, one more deny, a higher count, a
+ * withdrawn paper or an ended certificate never permits more.
  *
- * <p>Limits: it trusts the {@link Site} that it is asked about. Whether a process is at that site
- * is proven elsewhere, by its certificate.
+ * <p>Limits: it trusts the {@link Destination} that it is asked about. Whether a process is at that
+ * site is proven elsewhere, by its certificate; who signed a statement is checked before.
  */
 public final class PolicySet {
   private final List<Policy> policies;
+  private final Circumstances circumstances;
 
-  private PolicySet(List<Policy> policies) {
+  private PolicySet(List<Policy> policies, Circumstances circumstances) {
     this.policies = policies;
+    this.circumstances = circumstances;
   }
 
   /**
-   * These policies.
+   * These policies, for a job that trains now, and cites and promises nothing.
    *
    * @throws BailiwickException {@code BAD_DOCUMENT} if two have the same id
    */
@@ -50,7 +55,17 @@ public final class PolicySet {
                     + "; give each an id of its own, or name the file once.");
       }
     }
-    return new PolicySet(List.copyOf(sorted));
+    return new PolicySet(List.copyOf(sorted), Circumstances.at(Instant.now()));
+  }
+
+  /** The same policies in other circumstances. */
+  public PolicySet in(Circumstances others) {
+    return new PolicySet(policies, others);
+  }
+
+  /** In which circumstances it decides. */
+  public Circumstances circumstances() {
+    return circumstances;
   }
 
   /** The policies, sorted by id. */
@@ -60,19 +75,18 @@ public final class PolicySet {
 
   /** Those that govern a dataset; none allows nothing. */
   public PolicySet attachedTo(String datasetUri) {
-    return new PolicySet(policies.stream().filter(policy -> policy.governs(datasetUri)).toList());
+    return new PolicySet(
+        policies.stream().filter(policy -> policy.governs(datasetUri)).toList(), circumstances);
   }
 
   /**
-   * The column that holds the law of each row.
+   * The columns that hold the laws of each row; none if one law governs all rows.
    *
    * @throws BailiwickException {@code PLAN_INFEASIBLE} if the policies name different columns, or
    *     one a column and another a constant
    */
-  public Optional<String> jurisdictionColumn() {
-    return source() instanceof Jurisdiction.Column column
-        ? Optional.of(column.name())
-        : Optional.empty();
+  public List<String> jurisdictionColumns() {
+    return source() instanceof Jurisdiction.Columns columns ? columns.names() : List.of();
   }
 
   /**
@@ -88,8 +102,8 @@ public final class PolicySet {
   }
 
   /**
-   * The law of a row whose jurisdiction column holds this value: what the map of the policy says,
-   * or else the value itself if it is a code. Where the policies say a constant, that constant.
+   * The law that a value of a jurisdiction column states: what the map of the policy says, or else
+   * the value itself if it is a code. Where the policies say a constant, that constant.
    *
    * @return empty if the law is unknown, also if two policies read the value differently
    */
@@ -101,99 +115,136 @@ public final class PolicySet {
     return laws.size() == 1 ? laws.iterator().next() : Optional.empty();
   }
 
-  /**
-   * Whether something under a law may be at a site. Never throws: what cannot be evaluated is
-   * denied.
-   */
-  public Decision decide(Location jurisdiction, TransferClass c, Site to) {
+  /** Decides. Never throws: what cannot be evaluated is denied. */
+  public Decision decide(Question question) {
     try {
-      return decided(jurisdiction, c, to);
+      return decided(question);
     } catch (RuntimeException e) {
-      return denied(Reason.UNKNOWN_FACT, "", "", "", DecisionText.failed(e));
+      return denied(Reason.UNKNOWN_FACT, "", "", "", DecisionText.failed(e), "", "");
+    }
+  }
+
+  /** Whether something under a law may be at a site; see {@link #decide(Question)}. */
+  public Decision decide(Location law, TransferClass c, Site to) {
+    return decide(Question.of(law, c, to.destination()));
+  }
+
+  /** Whether {@link #decide(Question)} allows it, without the words. */
+  public boolean allows(Question question) {
+    try {
+      return !policies.isEmpty()
+          && policies.stream()
+              .allMatch(policy -> outcomes(policy, question).stream().allMatch(Outcome::allowed));
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 
   /** The sites of a topology at which something under a law may be. */
-  public PermittedSet permitted(Location jurisdiction, TransferClass c, Topology topology) {
+  public PermittedSet permitted(Location law, TransferClass c, Topology topology) {
     return PermittedSet.of(
         topology.sites().stream()
-            .filter(site -> decide(jurisdiction, c, site).allowed())
+            .filter(site -> allows(Question.of(law, c, site.destination())))
             .map(Site::name)
             .toList());
   }
 
   /**
    * From how many records something must be made at least to be at a site: the largest bound of the
-   * rules that allow it; 0 if it is not allowed, or without a bound.
+   * policies that allow it; 0 if it is not allowed, or without a bound.
    */
-  public long minRecords(Location jurisdiction, TransferClass c, Site to) {
-    return decide(jurisdiction, c, to).minRecords();
+  public long minRecords(Location law, TransferClass c, Site to) {
+    return decide(law, c, to).minRecords();
   }
 
-  private Decision decided(Location law, TransferClass c, Site to) {
+  private static List<Outcome> outcomes(Policy policy, Question question, Circumstances in) {
+    Evaluator evaluator = new Evaluator(policy, question, in);
+    Collection<String> asked = question.categories();
+    Collection<String> categories =
+        asked == null
+            ? policy.data().categories().whole()
+            : asked.isEmpty() ? List.of("") : asked.stream().sorted().toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Location law : question.laws()) {
+      for (String category : categories) {
+        outcomes.add(evaluator.outcome(law, category));
+      }
+    }
+    return outcomes;
+  }
+
+  private List<Outcome> outcomes(Policy policy, Question question) {
+    return outcomes(policy, question, circumstances);
+  }
+
+  private Decision decided(Question question) {
+    DecisionText text = new DecisionText(question, circumstances.at());
     if (policies.isEmpty()) {
-      return denied(Reason.NOT_ALLOWED, "", "", "", DecisionText.noPolicy(law, c, to));
+      String remedy = "attach a policy to the dataset that allows it";
+      return denied(Reason.NOT_ALLOWED, "", "", "", text.noPolicy(), "", remedy);
     }
-    if (!law.isKnown()) {
-      Policy first = policies.get(0);
-      String place = first.jurisdiction().place().toString();
-      return denied(Reason.UNKNOWN_FACT, first.id(), "", place, DecisionText.unknownLaw(c, to));
+    List<Outcome> all = new ArrayList<>();
+    policies.forEach(policy -> all.addAll(outcomes(policy, question)));
+    Optional<Outcome> denial =
+        all.stream()
+            .filter(outcome -> !outcome.allowed())
+            .min(Comparator.comparingInt(o -> o.reason() == Reason.FORBIDDEN ? 0 : 1));
+    return denial.isPresent() ? denied(denial.get(), text) : allowed(all, text);
+  }
+
+  private static Decision allowed(List<Outcome> all, DecisionText text) {
+    Duties duties = Duties.none();
+    Set<Tally> tallies = new LinkedHashSet<>();
+    for (Outcome outcome : all) {
+      duties = duties.and(outcome.duties());
+      tallies.addAll(outcome.tallies());
     }
-    for (Policy policy : policies) {
-      for (Rule rule : policy.rules()) {
-        if (!rule.allows() && rule.matches(law, c, to)) {
-          String text = DecisionText.forbidden(new Deciding(policy, rule), law, c, to);
-          return denied(Reason.FORBIDDEN, policy.id(), rule.id(), rule.place().toString(), text);
-        }
-      }
-    }
-    List<Deciding> deciding = new ArrayList<>();
-    long minRecords = 0;
-    for (Policy policy : policies) {
-      List<Rule> allowing =
-          policy.rules().stream().filter(r -> r.allows() && r.matches(law, c, to)).toList();
-      if (allowing.isEmpty()) {
-        return notAllowed(policy, law, c, to);
-      }
-      deciding.add(new Deciding(policy, allowing.get(0)));
-      for (Rule rule : allowing) {
-        minRecords = Math.max(minRecords, rule.minRecords());
-      }
-    }
-    Deciding first = deciding.get(0);
+    Outcome first = all.get(0);
+    Rule rule = first.rule();
     return new Decision(
         true,
         Reason.ALLOWED,
         first.policy().id(),
-        first.rule().id(),
-        first.rule().place().toString(),
-        DecisionText.allowed(deciding, law, c, to, minRecords),
-        minRecords);
+        rule == null ? "release" : rule.id(),
+        (rule == null ? first.policy().place() : rule.place()).toString(),
+        text.allowed(all, duties),
+        rule == null ? "" : rule.basis(),
+        "",
+        duties,
+        List.copyOf(tallies));
   }
 
-  private static Decision notAllowed(Policy policy, Location law, TransferClass c, Site to) {
-    Optional<Rule> nearest =
-        policy.rules().stream()
-            .filter(rule -> rule.allows() && misses(rule, law, c, to) == 1)
-            .min(Comparator.comparing(rule -> rule.transfer().contains(c) ? 0 : 1));
-    String text =
-        nearest
-            .map(rule -> DecisionText.notAllowed(policy, rule, law, c, to))
-            .orElseGet(() -> DecisionText.notAllowed(policy, law, c, to));
-    String place = nearest.map(Rule::place).orElse(policy.place()).toString();
-    return denied(Reason.NOT_ALLOWED, policy.id(), "", place, text);
-  }
-
-  /** In how many of law, class and site a rule differs from what is asked. */
-  private static int misses(Rule rule, Location law, TransferClass c, Site to) {
-    return (rule.transfer().contains(c) ? 0 : 1)
-        + (rule.governs(law) ? 0 : 1)
-        + (rule.reaches(to) ? 0 : 1);
+  private static Decision denied(Outcome outcome, DecisionText text) {
+    Rule rule = outcome.rule();
+    boolean decides = rule != null && outcome.reason() != Reason.NOT_ALLOWED;
+    Set<String> remedies = new LinkedHashSet<>();
+    outcome.lacks().forEach(lack -> remedies.add(lack.remedy()));
+    if (remedies.isEmpty()) {
+      remedies.add(
+          outcome.reason() == Reason.FORBIDDEN
+              ? "only the steward can lift the rule (" + outcome.policy().steward() + ")"
+              : "a rule of the steward that allows it (" + outcome.policy().steward() + ")");
+    }
+    return denied(
+        outcome.reason(),
+        outcome.policy().id(),
+        decides ? rule.id() : "",
+        (rule == null ? outcome.policy().place() : rule.place()).toString(),
+        text.denied(outcome),
+        decides ? rule.basis() : "",
+        String.join("; and ", remedies));
   }
 
   private static Decision denied(
-      Reason reason, String policy, String rule, String place, String text) {
-    return new Decision(false, reason, policy, rule, place, text, 0);
+      Reason reason,
+      String policy,
+      String rule,
+      String place,
+      String text,
+      String basis,
+      String remedy) {
+    return new Decision(
+        false, reason, policy, rule, place, text, basis, remedy, Duties.none(), List.of());
   }
 
   private @Nullable Jurisdiction source() {
@@ -218,9 +269,9 @@ public final class PolicySet {
     if (a instanceof Jurisdiction.Constant x && b instanceof Jurisdiction.Constant y) {
       return x.law().equals(y.law());
     }
-    return a instanceof Jurisdiction.Column x
-        && b instanceof Jurisdiction.Column y
-        && x.name().equals(y.name());
+    return a instanceof Jurisdiction.Columns x
+        && b instanceof Jurisdiction.Columns y
+        && x.names().equals(y.names());
   }
 
   @Override

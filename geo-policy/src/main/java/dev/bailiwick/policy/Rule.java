@@ -61,9 +61,10 @@ record Rule(
   }
 
   /** Whether it governs rows of a law: narrowly if it allows, widely if it denies. */
-  boolean governs(Location law) {
+  boolean governs(Location law, LocalDate day) {
     return laws.isEmpty()
-        || laws.stream().anyMatch(area -> allows() ? area.surelyHolds(law) : area.mayHold(law));
+        || laws.stream()
+            .anyMatch(area -> allows() ? area.surelyHolds(law, day) : area.mayHold(law, day));
   }
 
   /** Whether it governs a category of data; an empty text is data of no category. */
