@@ -31,8 +31,20 @@ public final class PolicyParser {
     YamlMap document = YamlMap.parse(source, text);
     DocumentHeader.check(document, "SovereigntyPolicy");
     document.allowOnly(
-        "apiVersion", "kind", "metadata", "dataset", "uses", "trust", "tables", "home", "grants",
-        "rules", "exceptions", "release", "testsOn", "tests");
+        "apiVersion",
+        "kind",
+        "metadata",
+        "dataset",
+        "uses",
+        "trust",
+        "tables",
+        "home",
+        "grants",
+        "rules",
+        "exceptions",
+        "release",
+        "testsOn",
+        "tests");
     Policy.Head head = HeaderParser.head(document, CodeTable.sha256(text));
     PolicyTables tables = TableParser.tables(document);
     Policy.Data data = new DatasetParser(tables).data(document);

@@ -33,7 +33,7 @@ final class TableParser {
     checkName(tables, name);
     YamlMap map = tables.map(name);
     map.allowOnly("pin", "file", "sha256", "reviewBy");
-    if (map.has("pin") == map.has("file") || map.has("pin") && map.has("sha256")) {
+    if (map.has("pin") == map.has("file") || map.has("file") != map.has("sha256")) {
       throw map.place()
           .error("a table is either {pin: …} or {file: …, sha256: …}; write one of the two.");
     }
