@@ -43,7 +43,7 @@ final class GrantEndsTest {
       RunResult result = run(spark, job, said);
 
       assertThat(result.status()).isEqualTo(RunResult.Status.SUCCEEDED);
-      assertThat(result.rounds()).hasSize(ROUNDS);
+      assertThat(result.rounds()).isEqualTo(ROUNDS);
       assertThat(said)
           .filteredOn(line -> line.contains("is not used any more"))
           .hasSize(2)
