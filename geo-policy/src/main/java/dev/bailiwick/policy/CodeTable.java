@@ -23,11 +23,13 @@ final class CodeTable {
 
   private CodeTable() {}
 
-  /** Lines of the form {@code KEY: CODE CODE …}, in the order of the file. */
+  /**
+   * Lines of the form {@code KEY: CODE CODE …}, in the order of the file; a key may hold colons.
+   */
   static Map<String, List<String>> keyed(String name) {
     Map<String, List<String>> table = new LinkedHashMap<>();
     for (String line : lines(name)) {
-      int colon = line.indexOf(':');
+      int colon = line.indexOf(": ");
       table.put(line.substring(0, colon), List.of(line.substring(colon + 1).trim().split(" ")));
     }
     return Collections.unmodifiableMap(table);
@@ -51,7 +53,8 @@ final class CodeTable {
     return body.lines().toList();
   }
 
-  private static String read(String name) {
+  /** The exact text of a resource of this package. */
+  static String read(String name) {
     try (InputStream in = CodeTable.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("absent");

@@ -13,11 +13,7 @@ import java.util.Set;
  * @param duties what the release itself must state
  */
 record ReleaseRule(
-    Set<TransferClass> transfer,
-    Set<String> signedBy,
-    List<Area> to,
-    Duties duties,
-    Place at) {
+    Set<TransferClass> transfer, Set<String> signedBy, List<Area> to, Duties duties, Place at) {
   ReleaseRule {
     transfer = Set.copyOf(transfer);
     signedBy = Set.copyOf(signedBy);

@@ -1,32 +1,27 @@
 package dev.bailiwick.policy;
 
 import dev.bailiwick.yaml.Place;
-import dev.bailiwick.yaml.Similar;
 import dev.bailiwick.yaml.YamlMap;
-import dev.bailiwick.yaml.YamlScalar;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** Reads the rules of a policy. */
+/** Reads the rules and exceptions of a policy. */
 final class RuleParser {
-  private static final long MAX_RECORDS = 1_000_000_000_000L;
-  // What somebody counts the records of: only here is a bound on them enforced.
-  private static final Set<TransferClass> COUNTED =
-      EnumSet.of(
-          TransferClass.STATISTICS,
-          TransferClass.PARAMETERS,
-          TransferClass.MODEL,
-          TransferClass.METRICS);
+  private final AreaParser areas;
+  private final ScopeParser scopes;
+  private final Map<String, Grant> grants;
 
-  private RuleParser() {}
+  RuleParser(AreaParser areas, boolean hasCategories, Map<String, Grant> grants) {
+    this.areas = areas;
+    this.scopes = new ScopeParser(areas, hasCategories);
+    this.grants = grants;
+  }
 
-  static List<Rule> rules(YamlMap document) {
+  List<Rule> rules(YamlMap document) {
     List<YamlMap> maps = document.maps("rules");
     if (maps.isEmpty()) {
       throw document.error("rules", "'rules' is empty, which would deny everything; add a rule.");
@@ -34,37 +29,110 @@ final class RuleParser {
     Map<String, Place> places = new HashMap<>();
     List<Rule> rules = new ArrayList<>();
     for (YamlMap map : maps) {
-      Rule rule = rule(map);
-      Place earlier = places.put(rule.id(), rule.place());
-      if (earlier != null) {
-        throw map.error(
-            "id",
-            "the rule '"
-                + rule.id()
-                + "' is here a second time (first at line "
-                + earlier.line()
-                + "); rename one.");
-      }
-      rules.add(rule);
+      rules.add(rule(map));
+      checkNew("rule", map, places);
+    }
+    for (YamlMap map : document.optionalMaps("exceptions")) {
+      rules.add(exception(map));
+      checkNew("exception", map, places);
     }
     return rules;
   }
 
-  private static Rule rule(YamlMap map) {
-    Unsupported.refuse(
-        map, "when", "under", "unless", "upTo", "above", "except", "basis", "uses", "categories");
-    map.allowOnly("id", "effect", "transfer", "to", "for", "require", "reason");
-    String id = DocumentHeader.id(map);
+  private static void checkNew(String what, YamlMap map, Map<String, Place> places) {
+    String id = map.string("id");
+    Place earlier = places.put(id, map.place());
+    if (earlier != null) {
+      throw map.error(
+          "id",
+          "the "
+              + what
+              + " '"
+              + id
+              + "' is here a second time (first at line "
+              + earlier.line()
+              + "); rename one.");
+    }
+  }
+
+  private Rule rule(YamlMap map) {
+    map.allowOnly(
+        "id",
+        "effect",
+        "transfer",
+        "to",
+        "except",
+        "for",
+        "when",
+        "under",
+        "unless",
+        "upTo",
+        "above",
+        "require",
+        "reason",
+        "basis");
+    String id = PolicyFields.paperId(map);
     boolean allows = allows(map);
-    Set<TransferClass> transfer = transfer(map, allows);
+    checkParts(map, allows);
+    Set<TransferClass> transfer = ScopeParser.transfer(map, !allows);
+    ScopeParser.Scope scope = scopes.scope(map);
     return new Rule(
+        allows ? Rule.Kind.ALLOW : Rule.Kind.DENY,
         id,
-        allows,
         transfer,
-        areas(map, "to", true),
-        laws(map),
-        minRecords(map, allows, transfer),
-        map.optionalString("reason").orElse(""),
+        areas.places(map, "to"),
+        map.has("except") ? areas.places(map, "except") : List.of(),
+        scope.laws(),
+        scope.categories(),
+        when(map, allows),
+        GrantParser.named(map, "under", grants),
+        GrantParser.named(map, "unless", grants),
+        LimitParser.limit(map, allows),
+        DutyParser.duties(map, transfer),
+        null,
+        null,
+        PolicyFields.optionalLine(map, "reason"),
+        PolicyFields.optionalLine(map, "basis"),
+        map.place());
+  }
+
+  private Rule exception(YamlMap map) {
+    map.allowOnly("id", "allows", "basis", "approvedBy", "justification", "from", "expires");
+    String id = PolicyFields.paperId(map);
+    YamlMap allows = map.map("allows");
+    allows.allowOnly("transfer", "to", "for");
+    Set<TransferClass> transfer = ScopeParser.transfer(allows, false);
+    ScopeParser.Scope scope = scopes.scope(allows);
+    List<Area> to = areas.places(allows, "to");
+    PolicyFields.email(map, "approvedBy");
+    LocalDate from = TableFields.optionalDay(map, "from");
+    LocalDate expires = TableFields.day(map, "expires");
+    if (from != null && from.isAfter(expires)) {
+      throw map.error(
+          "from",
+          "'from' is "
+              + from
+              + " and 'expires' is "
+              + expires
+              + ", which is earlier; both days are inside the period.");
+    }
+    return new Rule(
+        Rule.Kind.EXCEPTION,
+        id,
+        transfer,
+        to,
+        List.of(),
+        scope.laws(),
+        scope.categories(),
+        When.ALWAYS,
+        List.of(),
+        List.of(),
+        null,
+        Duties.none(),
+        from,
+        expires,
+        TableFields.line(map, "justification"),
+        TableFields.line(map, "basis"),
         map.place());
   }
 
@@ -76,120 +144,45 @@ final class RuleParser {
     return effect.equals("allow");
   }
 
-  private static Set<TransferClass> transfer(YamlMap map, boolean allows) {
-    Set<TransferClass> result = EnumSet.noneOf(TransferClass.class);
-    for (YamlScalar scalar : distinct(map, "transfer")) {
-      if (!scalar.text().equals("*")) {
-        result.add(transferClass(scalar));
-      } else if (allows) {
-        throw scalar
-            .place()
-            .error("'*' may stand only in a deny; an allow names each class that it allows.");
-      } else {
-        result.addAll(EnumSet.allOf(TransferClass.class));
-      }
+  /** Refuses what has a meaning only in the other kind of rule. */
+  private static void checkParts(YamlMap map, boolean allows) {
+    if (allows) {
+      refuse(map, "unless", "only a deny has 'unless', papers that lift it; use 'under'.");
+      refuse(map, "above", "only a deny has 'above'; an allow has 'upTo'.");
+    } else {
+      refuse(map, "under", "only an allow has 'under'; papers that lift a deny are 'unless'.");
+      refuse(map, "upTo", "only an allow has 'upTo'; a deny has 'above'.");
+      refuse(map, "require", "a deny requires nothing; remove 'require'.");
     }
-    return result;
   }
 
-  private static TransferClass transferClass(YamlScalar scalar) {
-    return TransferClass.of(scalar.text())
-        .orElseThrow(
-            () -> {
-              List<String> known =
-                  Stream.of(TransferClass.values()).map(TransferClass::id).toList();
-              return scalar
-                  .place()
-                  .error(
-                      "unknown transfer class '"
-                          + scalar.text()
-                          + "'"
-                          + Similar.hint(scalar.text(), known)
-                          + "; expected one of "
-                          + String.join(", ", known)
-                          + ".");
-            });
-  }
-
-  private static List<Area> laws(YamlMap map) {
-    return map.optionalMap("for")
-        .map(
-            laws -> {
-              laws.allowOnly("jurisdiction");
-              return areas(laws, "jurisdiction", false);
-            })
-        .orElse(List.of());
-  }
-
-  private static List<Area> areas(YamlMap map, String key, boolean ofSites) {
-    List<Area> areas = new ArrayList<>();
-    for (YamlScalar scalar : distinct(map, key)) {
-      areas.add(area(scalar, ofSites));
+  private static void refuse(YamlMap map, String field, String message) {
+    if (map.has(field)) {
+      throw map.placeOfName(field).error(message);
     }
-    return areas;
   }
 
-  private static Area area(YamlScalar scalar, boolean ofSites) {
-    String text = scalar.text();
-    if (text.equals(Area.ANYWHERE) && ofSites) {
-      return new Area.Anywhere();
+  private When when(YamlMap rule, boolean allows) {
+    if (!rule.has("when")) {
+      return When.ALWAYS;
     }
-    if (text.startsWith(Area.SITE_PREFIX) && ofSites) {
-      String name = text.substring(Area.SITE_PREFIX.length());
-      if (!TopologyParser.SITE_NAME.matcher(name).matches()) {
-        throw scalar.place().error("'" + name + "' is no name of a site; expected site:NAME.");
-      }
-      return new Area.Named(name);
-    }
-    List<String> group = Countries.groups().get(text);
-    if (group != null) {
-      return new Area.Countries(text, group.stream().map(Location::of).toList());
-    }
-    return Location.find(text)
-        .map(location -> new Area.Countries(text, List.of(location)))
-        .orElseThrow(() -> scalar.place().error(unknownArea(text, ofSites)));
-  }
-
-  private static String unknownArea(String text, boolean ofSites) {
-    String groups = String.join(", ", Countries.groups().keySet());
-    return Location.problem(text).replaceFirst("\\.$", "")
-        + (ofSites
-            ? ", a group (" + groups + "), ANYWHERE or site:NAME."
-            : " or a group (" + groups + ").");
-  }
-
-  private static long minRecords(YamlMap map, boolean allows, Set<TransferClass> transfer) {
-    if (!map.has("require")) {
-      return 0;
+    YamlMap map = rule.map("when");
+    map.allowOnly("operatedBy", "controlledFrom", "certified", "attested");
+    if (map.keys().isEmpty()) {
+      throw rule.error("when", "'when' tests nothing; name a condition or remove it.");
     }
     if (!allows) {
-      throw map.placeOfName("require").error("a deny requires nothing; remove 'require'.");
+      // A deny that fires on a paper would permit more when the paper ends.
+      String rest =
+          " in a deny would permit more when it ends; test operatedBy or controlledFrom, or write"
+              + " an allow that asks for it.";
+      refuse(map, "certified", "'certified'" + rest);
+      refuse(map, "attested", "'attested'" + rest);
     }
-    YamlMap require = map.map("require");
-    Unsupported.refuse(require, "secureAggregation", "differentialPrivacy", "keepAtMost");
-    require.allowOnly("minRecords");
-    long minRecords = require.integer("minRecords", 1, MAX_RECORDS);
-    for (TransferClass c : transfer) {
-      if (!COUNTED.contains(c)) {
-        throw require
-            .placeOfName("minRecords")
-            .notSupported("minRecords", "remove it, or move '" + c.id() + "' to a rule of its own");
-      }
-    }
-    return minRecords;
-  }
-
-  private static List<YamlScalar> distinct(YamlMap map, String key) {
-    List<YamlScalar> scalars = map.scalars(key);
-    if (scalars.isEmpty()) {
-      throw map.error(key, "'" + key + "' is empty; name at least one.");
-    }
-    Set<String> seen = new LinkedHashSet<>();
-    for (YamlScalar scalar : scalars) {
-      if (!seen.add(scalar.text())) {
-        throw scalar.place().error("'" + scalar.text() + "' is named twice; remove one.");
-      }
-    }
-    return scalars;
+    return new When(
+        PolicyFields.optionalNames(map, "operatedBy"),
+        map.has("controlledFrom") ? areas.laws(map, "controlledFrom") : List.of(),
+        PolicyFields.optionalNames(map, "certified"),
+        PolicyFields.optionalNames(map, "attested"));
   }
 }

@@ -113,7 +113,7 @@ public final class TopologyParser {
     Location location =
         Location.find(code).orElseThrow(() -> map.error("location", Location.problem(code)));
     double weight = map.number("computeWeight", 0.000001, 1_000_000, 1.0);
-    return new Site(name, location, storage(map), weight);
+    return new Site(name, location, storage(map), weight, List.of());
   }
 
   private URI storage(YamlMap map) {

@@ -84,6 +84,12 @@ public final class YamlMap implements Node {
     return field != null && field.value() instanceof YamlMap;
   }
 
+  /** Whether the field is there and its value is a list. */
+  public boolean hasList(String key) {
+    Field field = fields.get(key);
+    return field != null && field.value() instanceof Node.Sequence;
+  }
+
   /** The names of the fields, in the order of the document. */
   public List<String> keys() {
     return List.copyOf(fields.keySet());
@@ -91,7 +97,12 @@ public final class YamlMap implements Node {
 
   /** A field that must be there: one value, as it is written. */
   public String string(String key) {
-    return Values.text(key, required(key)).text();
+    return scalar(key).text();
+  }
+
+  /** A field that must be there: one value, as it is written, with its place. */
+  public YamlScalar scalar(String key) {
+    return Values.text(key, required(key));
   }
 
   /** A field that may be absent; an empty one is an error. */
@@ -121,6 +132,11 @@ public final class YamlMap implements Node {
     return items(key, "a list such as [a, b]").stream()
         .map(item -> Values.text(key, item))
         .toList();
+  }
+
+  /** A field that must be there: a list of values, or one value alone. */
+  public List<YamlScalar> scalarOrScalars(String key) {
+    return hasList(key) ? scalars(key) : List.of(scalar(key));
   }
 
   /** A field that must be there: a map. */
