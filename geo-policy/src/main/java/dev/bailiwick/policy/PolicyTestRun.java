@@ -19,9 +19,6 @@ import java.util.TreeSet;
  */
 record PolicyTestRun(
     List<Result> results, NavigableSet<String> reached, NavigableSet<String> unreached) {
-  /** Stands for the release rule of a policy, which has no id. */
-  static final String RELEASE = "release";
-
   /**
    * One test.
    *
@@ -97,7 +94,7 @@ record PolicyTestRun(
     for (Policy policy : policies.policies()) {
       policy.ruleIds().forEach(rule -> unreached.add(policy.id() + "/" + rule));
       if (policy.release() != null) {
-        unreached.add(policy.id() + "/" + RELEASE);
+        unreached.add(policy.id() + "/" + ReleaseRule.ID);
       }
     }
     unreached.removeAll(reached);
@@ -117,8 +114,7 @@ record PolicyTestRun(
       for (Location law : question.laws()) {
         for (String category : categories(policy, question)) {
           Set<String> one = category.isEmpty() ? Set.of() : Set.of(category);
-          Decision found =
-              alone.decide(question.withLaws(Set.of(law)).withCategories(one));
+          Decision found = alone.decide(question.withLaws(Set.of(law)).withCategories(one));
           if (!found.rule().isEmpty()) {
             rules.add(policy.id() + "/" + found.rule());
           }

@@ -1,18 +1,14 @@
 package dev.bailiwick.policy;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bailiwick.yaml.YamlMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,6 +105,33 @@ class RegimesTest {
   }
 
   @Test
+  void noRuleCanBeLeftOutUnnoticed() {
+    Set<String> unnoticed = new TreeSet<>();
+    Set<String> noticed = new TreeSet<>();
+    for (Path file : suites()) {
+      PolicyTestsParser.Suite suite = PolicyTestsParser.parse(file);
+      for (Policy policy : suite.policies().policies()) {
+        for (Rule rule : policy.rules()) {
+          List<Policy> changed = new ArrayList<>(suite.policies().policies());
+          changed.replaceAll(p -> p.equals(policy) ? without(rule, policy) : p);
+          boolean fails =
+              !PolicyTestRun.of(PolicySet.of(changed), suite.tests()).failures().isEmpty();
+          (fails ? noticed : unnoticed).add(policy.id() + "/" + rule.id());
+        }
+      }
+    }
+    unnoticed.removeAll(noticed);
+
+    assertThat(unnoticed).isEmpty();
+  }
+
+  private static Policy without(Rule rule, Policy policy) {
+    List<Rule> others = policy.rules().stream().filter(other -> !other.equals(rule)).toList();
+    return new Policy(
+        policy.head(), policy.data(), policy.papers(), others, policy.release(), policy.tests());
+  }
+
+  @Test
   void aPolicyIsShortEnoughToReadAloud() throws IOException {
     assertThat(policies()).hasSizeGreaterThanOrEqualTo(CASES.length);
     for (Path file : policies()) {
@@ -151,8 +174,7 @@ class RegimesTest {
     for (Path file : suites()) {
       PolicyTestsParser.Suite suite = PolicyTestsParser.parse(file);
       for (PolicyTest test : denied(suite.tests())) {
-        PolicySet blind =
-            suite.policies().in(test.circumstances().withCounts(Counts.unreadable()));
+        PolicySet blind = suite.policies().in(test.circumstances().withCounts(Counts.unreadable()));
         assertThat(blind.allows(test.question())).as(test.name()).isFalse();
       }
     }
