@@ -126,7 +126,8 @@ class PolicyLawsTest {
             q.place.toLowerCase(java.util.Locale.ROOT),
             Location.of(q.place),
             URI.create("file:///x/"),
-            1);
+            1,
+            List.of());
     return set.decide(Location.of(q.law), q.c, site);
   }
 
