@@ -194,6 +194,19 @@ class RegimesTest {
     }
   }
 
+  @Test
+  void theWorkedExampleOfTheGuideHolds() throws IOException {
+    String guide = Files.readString(Path.of("../docs/from-a-law-to-a-policy.md"));
+    String text = guide.replaceFirst("(?s)^.*```yaml\n(.*?)```.*$", "$1");
+    Policy policy = PolicyParser.parse("from-a-law-to-a-policy.md", text);
+
+    PolicyTestRun run = PolicyTestRun.of(PolicySet.of(List.of(policy)), policy.tests());
+
+    assertThat(run.results()).hasSizeGreaterThan(10);
+    assertThat(run.failures()).isEmpty();
+    assertThat(run.unreached()).isEmpty();
+  }
+
   private static void staysDenied(PolicySet policies, List<PolicyTest> tests) {
     for (PolicyTest test : denied(tests)) {
       assertThat(policies.in(test.circumstances()).allows(test.question()))
