@@ -43,8 +43,8 @@ public final class DocumentTrust {
   /**
    * The authorities in a PEM file.
    *
-   * @throws BailiwickException {@code UNAVAILABLE} if the file cannot be read; {@code
-   *     BAD_DOCUMENT} if it holds no certificate
+   * @throws BailiwickException {@code UNAVAILABLE} if the file cannot be read; {@code BAD_DOCUMENT}
+   *     if it holds no certificate
    */
   public static DocumentTrust signedUnder(Path pem) {
     try (InputStream in = Files.newInputStream(pem)) {
@@ -78,7 +78,7 @@ public final class DocumentTrust {
    */
   public Policy policy(Path file) {
     String text = YamlMap.readText(file);
-    Policy policy = PolicyParser.parse(file, text);
+    Policy policy = PolicyParser.parse(file.toString(), text);
     if (required) {
       DetachedSignature.verify(
           file,

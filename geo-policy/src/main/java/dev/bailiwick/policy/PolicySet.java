@@ -83,8 +83,7 @@ public final class PolicySet {
 
   /** Those that govern a dataset, or else the default policy; none allows nothing. */
   public PolicySet attachedTo(String datasetUri) {
-    List<Policy> attached =
-        policies.stream().filter(policy -> policy.governs(datasetUri)).toList();
+    List<Policy> attached = policies.stream().filter(policy -> policy.governs(datasetUri)).toList();
     Policy fallback = otherwise;
     return attached.isEmpty() && fallback != null
         ? new PolicySet(List.of(fallback), circumstances, null)

@@ -2,6 +2,7 @@ package dev.bailiwick.policy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,17 @@ public final class Topology {
   /** The policy of datasets to which no other is attached, if there is one. */
   public Optional<Path> defaultPolicy() {
     return defaultPolicy;
+  }
+
+  /**
+   * Reads policies as this topology trusts them, with its default policy.
+   *
+   * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT} with the place, or {@code
+   *     NOT_AUTHENTIC} naming the check that failed
+   */
+  public PolicySet policies(Collection<Path> files) {
+    PolicySet set = PolicySet.of(files.stream().map(trust::policy).toList());
+    return defaultPolicy.map(file -> set.otherwise(trust.policy(file))).orElse(set);
   }
 
   /** The site where the driver runs. */

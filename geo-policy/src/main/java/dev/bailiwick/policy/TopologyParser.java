@@ -71,24 +71,22 @@ public final class TopologyParser {
 
   private DocumentTrust trust() {
     String signatures = document.optionalString("signatures").orElse("required");
-    switch (signatures) {
-      case "not-required":
-        return DocumentTrust.unsigned();
-      case "required":
-        if (!document.has("stewards")) {
-          throw document
-              .placeOf("signatures")
-              .error(
-                  "policies must be signed, and 'stewards' is missing: name the PEM file of the"
-                      + " authorities that certify your stewards (or, where anybody may write a"
-                      + " policy, say 'signatures: not-required').");
-        }
-        return DocumentTrust.signedUnder(local(document.string("stewards")));
-      default:
-        throw document.error(
-            "signatures",
-            "'signatures' is '" + signatures + "'; expected required or not-required.");
+    if (signatures.equals("not-required")) {
+      return DocumentTrust.unsigned();
     }
+    if (!signatures.equals("required")) {
+      throw document.error(
+          "signatures", "'signatures' is '" + signatures + "'; expected required or not-required.");
+    }
+    if (!document.has("stewards")) {
+      throw document
+          .placeOf("signatures")
+          .error(
+              "policies must be signed, and 'stewards' is missing: name the PEM file of the"
+                  + " authorities that certify your stewards (or, where anybody may write a"
+                  + " policy, say 'signatures: not-required').");
+    }
+    return DocumentTrust.signedUnder(local(document.string("stewards")));
   }
 
   private Map<String, List<Statement>> statements(DocumentTrust trust) {
@@ -181,8 +179,7 @@ public final class TopologyParser {
     String name = name(map);
     Location location = location(map);
     double weight = map.number("computeWeight", 0.000001, 1_000_000, 1.0);
-    return new Site(
-        name, location, storage(map), weight, statements.getOrDefault(name, List.of()));
+    return new Site(name, location, storage(map), weight, statements.getOrDefault(name, List.of()));
   }
 
   private static String name(YamlMap map) {

@@ -84,7 +84,7 @@ class BrokenDocumentsTest {
 
   private static void assertBroken(Fault fault, Function<Path, ?> parser) {
     ErrorCode code =
-        fault.name().startsWith("unsupported-") || fault.name().equals("signatures-required")
+        fault.name().equals("signatures-required")
             ? ErrorCode.NOT_SUPPORTED
             : ErrorCode.BAD_DOCUMENT;
     assertThatThrownBy(() -> parser.apply(fault.file()))
