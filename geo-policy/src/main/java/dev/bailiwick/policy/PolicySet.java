@@ -238,7 +238,7 @@ public final class PolicySet {
         true,
         Reason.ALLOWED,
         first.policy().id(),
-        rule == null ? "release" : rule.id(),
+        rule == null ? ReleaseRule.ID : rule.id(),
         (rule == null ? first.policy().place() : rule.place()).toString(),
         text.allowed(all, duties),
         rule == null ? "" : rule.basis(),
