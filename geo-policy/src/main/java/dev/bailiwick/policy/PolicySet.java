@@ -79,14 +79,32 @@ public final class PolicySet {
         policies.stream().filter(policy -> policy.governs(datasetUri)).toList(), circumstances);
   }
 
+  /** Those with these ids; empty if one of them is missing. */
+  public Optional<PolicySet> withIds(Collection<String> ids) {
+    List<Policy> found = policies.stream().filter(policy -> ids.contains(policy.id())).toList();
+    return found.size() == Set.copyOf(ids).size()
+        ? Optional.of(new PolicySet(found, circumstances))
+        : Optional.empty();
+  }
+
   /**
-   * The columns that hold the laws of each row; none if one law governs all rows.
+   * The column that holds the law of each row; none if one law governs all rows.
    *
    * @throws BailiwickException {@code PLAN_INFEASIBLE} if the policies name different columns, or
-   *     one a column and another a constant
+   *     one a column and another a constant; {@code NOT_SUPPORTED} if a row is under the laws of
+   *     several columns, which this version decides but does not shard
    */
-  public List<String> jurisdictionColumns() {
-    return source() instanceof Jurisdiction.Columns columns ? columns.names() : List.of();
+  public Optional<String> jurisdictionColumn() {
+    if (!(source() instanceof Jurisdiction.Columns columns)) {
+      return Optional.empty();
+    }
+    if (columns.names().size() > 1) {
+      throw columns
+          .place()
+          .notSupported(
+              "columns", "data under the laws of several columns is not sharded; name one column");
+    }
+    return Optional.of(columns.names().get(0));
   }
 
   /**

@@ -77,7 +77,8 @@ final class JobTraining {
                 settings,
                 train,
                 test,
-                Optional.of(checkpoints()))
+                Optional.of(checkpoints()),
+                new UsableShards(new GovernedShards(governance.shards()), progress::line))
             .run(this::tell, () -> false);
     report.rounds(result.history());
     metric("testError", result.test());
