@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class PolicySet {
   private final List<Policy> policies;
   private final Circumstances circumstances;
+  private final @Nullable Policy otherwise;
 
-  private PolicySet(List<Policy> policies, Circumstances circumstances) {
+  private PolicySet(
+      List<Policy> policies, Circumstances circumstances, @Nullable Policy otherwise) {
     this.policies = policies;
     this.circumstances = circumstances;
+    this.otherwise = otherwise;
   }
 
   /**
@@ -55,12 +58,17 @@ public final class PolicySet {
                     + "; give each an id of its own, or name the file once.");
       }
     }
-    return new PolicySet(List.copyOf(sorted), Circumstances.at(Instant.now()));
+    return new PolicySet(List.copyOf(sorted), Circumstances.at(Instant.now()), null);
   }
 
   /** The same policies in other circumstances. */
   public PolicySet in(Circumstances others) {
-    return new PolicySet(policies, others);
+    return new PolicySet(policies, others, otherwise);
+  }
+
+  /** The same policies, and one for datasets that none of them governs, whatever its pattern. */
+  public PolicySet otherwise(Policy policy) {
+    return new PolicySet(policies, circumstances, policy);
   }
 
   /** In which circumstances it decides. */
@@ -73,17 +81,24 @@ public final class PolicySet {
     return policies;
   }
 
-  /** Those that govern a dataset; none allows nothing. */
+  /** Those that govern a dataset, or else the default policy; none allows nothing. */
   public PolicySet attachedTo(String datasetUri) {
-    return new PolicySet(
-        policies.stream().filter(policy -> policy.governs(datasetUri)).toList(), circumstances);
+    List<Policy> attached = policies.stream().filter(policy -> policy.governs(datasetUri)).toList();
+    Policy fallback = otherwise;
+    return attached.isEmpty() && fallback != null
+        ? new PolicySet(List.of(fallback), circumstances, null)
+        : new PolicySet(attached, circumstances, null);
   }
 
   /** Those with these ids; empty if one of them is missing. */
   public Optional<PolicySet> withIds(Collection<String> ids) {
-    List<Policy> found = policies.stream().filter(policy -> ids.contains(policy.id())).toList();
+    List<Policy> found = new ArrayList<>(policies);
+    if (otherwise != null) {
+      found.add(otherwise);
+    }
+    found.removeIf(policy -> !ids.contains(policy.id()));
     return found.size() == Set.copyOf(ids).size()
-        ? Optional.of(new PolicySet(found, circumstances))
+        ? Optional.of(new PolicySet(List.copyOf(found), circumstances, null))
         : Optional.empty();
   }
 

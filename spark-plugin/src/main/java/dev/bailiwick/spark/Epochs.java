@@ -30,8 +30,7 @@ final class Epochs {
   private volatile State state;
 
   /** What an answer depends on besides the time; another state knows nothing of this one's. */
-  private record State(
-      Circumstances stated, Clock clock, Map<Set<String>, PolicyEpoch> compiled) {
+  private record State(Circumstances stated, Clock clock, Map<Set<String>, PolicyEpoch> compiled) {
     static State of(Circumstances stated, Clock clock) {
       return new State(stated, clock, new ConcurrentHashMap<>());
     }

@@ -14,7 +14,9 @@ final class GovernedShards implements ShardGate {
 
   @Override
   public Set<String> permitted(TrainingShard shard, TransferClass transferClass) {
-    return governed(shard).map(g -> (Set<String>) g.permitted(transferClass).sites()).orElse(Set.of());
+    return governed(shard)
+        .map(g -> (Set<String>) g.permitted(transferClass).sites())
+        .orElse(Set.of());
   }
 
   @Override

@@ -196,8 +196,7 @@ public final class ShardRegistry {
               epochs
                   .why(ids, laws, c, at)
                   .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
-                  .orElseGet(
-                      () -> new Governed.Why("", "", "", "no site of that name is there.")));
+                  .orElseGet(() -> new Governed.Why("", "", "", "no site of that name is there.")));
     }
     String text = why;
     return Governed.fixed(

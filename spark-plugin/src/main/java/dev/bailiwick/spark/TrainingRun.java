@@ -128,7 +128,8 @@ public final class TrainingRun {
       tally.trained(answer);
     }
     byte[] average = averager.average();
-    List<TrainingWorker> judges = TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
+    List<TrainingWorker> judges =
+        TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
     if (!judges.isEmpty()) {
       job.ask(RoundMode.EVALUATE, before.rounds(), average, test.rdd(), judges)
           .forEach(tally::evaluated);

@@ -87,7 +87,8 @@ final class UsableShards {
         dropped.add(shard.id());
         notice.accept(
             "%s (%,d rows at %s) is not used any more: %s"
-                .formatted(shard.id(), shard.rows(), shard.site(), gate.why(shard, c, shard.site())));
+                .formatted(
+                    shard.id(), shard.rows(), shard.site(), gate.why(shard, c, shard.site())));
         return true;
       }
     }

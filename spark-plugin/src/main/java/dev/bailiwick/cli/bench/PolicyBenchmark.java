@@ -36,9 +36,11 @@ final class PolicyBenchmark implements Benchmark {
     List<BenchResult.Case> cases = new ArrayList<>();
     SortedMap<String, Double> figures = new TreeMap<>();
     Trials trials = new Trials();
+    List<PolicyRules> all = new ArrayList<>();
     for (int size : SIZES) {
       PolicyRules rules = PolicyRules.random(size, RULES_IN_A_POLICY, 7);
       long begun = System.nanoTime();
+      all.add(rules);
       PolicyEpoch epoch = epoch(rules);
       rules.laws().forEach(law -> epoch.permitted(law, rules.classes().get(0)));
       figures.put("compile_s_" + size + "_rules", (System.nanoTime() - begun) / 1e9);
@@ -56,6 +58,7 @@ final class PolicyBenchmark implements Benchmark {
       double rival = cases.get(2 * i + 1).medianSeconds() / theirs;
       figures.put("decisions_per_second_" + size + "_rules", 1 / ours);
       figures.put("cedar_decisions_per_second_" + size + "_rules", 1 / rival);
+      figures.put("allowed_" + size + "_rules", (double) all.get(i).allowed());
       figures.put("ratio_to_cedar_" + size + "_rules", rival / ours);
     }
     figures.put(
@@ -97,7 +100,7 @@ final class PolicyBenchmark implements Benchmark {
         allowed++;
       }
     }
-    rules.consume(allowed);
+    rules.count(allowed);
   }
 
   private static void cedar(PolicyRules rules, CedarRival cedar, int questions) throws Exception {
@@ -107,6 +110,6 @@ final class PolicyBenchmark implements Benchmark {
         allowed++;
       }
     }
-    rules.consume(allowed);
+    rules.count(allowed);
   }
 }
