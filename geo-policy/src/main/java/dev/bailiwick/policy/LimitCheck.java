@@ -78,6 +78,7 @@ final class LimitCheck {
                 persons(limit),
                 facts.operator().orElse(""),
                 amount.getAsLong(),
+                facts.day(),
                 bound,
                 limit.from(facts.day()),
                 limit.to(facts.day()),
@@ -98,6 +99,9 @@ final class LimitCheck {
 
   /** Where nobody counted the persons, each record counts as one: that is never too few. */
   private OptionalLong amount(Limit limit) {
+    if (question.counted()) {
+      return OptionalLong.of(0);
+    }
     if (persons(limit) && question.persons().isPresent()) {
       return question.persons();
     }
