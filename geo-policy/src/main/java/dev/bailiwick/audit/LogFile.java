@@ -138,7 +138,7 @@ final class LogFile {
             + (wait.isZero()
                 ? "; wait for it, or use another file."
                 : ", and was not free within "
-                    + wait.toSeconds()
+                    + Math.round(wait.toMillis() / 1000.0)
                     + " s; try again, or end the process that holds its lock."));
   }
 

@@ -216,13 +216,23 @@ public final class PolicySet {
       String remedy = "attach a policy to the dataset that allows it";
       return denied(Reason.NOT_ALLOWED, "", "", "", text.noPolicy(), "", remedy);
     }
+    List<Outcome> all = outcomes(question);
+    Optional<Outcome> denial = denial(all);
+    return denial.isPresent() ? denied(denial.get(), text) : allowed(all, text);
+  }
+
+  /** What each policy says, for each law and category; only for the tools that put it in words. */
+  List<Outcome> outcomes(Question question) {
     List<Outcome> all = new ArrayList<>();
     policies.forEach(policy -> all.addAll(outcomes(policy, question)));
-    Optional<Outcome> denial =
-        all.stream()
-            .filter(outcome -> !outcome.allowed())
-            .min(Comparator.comparingInt(o -> o.reason() == Reason.FORBIDDEN ? 0 : 1));
-    return denial.isPresent() ? denied(denial.get(), text) : allowed(all, text);
+    return all;
+  }
+
+  /** Which of several denials is the answer: one that forbids, or else the first. */
+  static Optional<Outcome> denial(List<Outcome> all) {
+    return all.stream()
+        .filter(outcome -> !outcome.allowed())
+        .min(Comparator.comparingInt(o -> o.reason() == Reason.FORBIDDEN ? 0 : 1));
   }
 
   private static Decision allowed(List<Outcome> all, DecisionText text) {

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerProcessesTest {
   private static final boolean LONG = Boolean.getBoolean("bailiwick.long");
   private static final int RUNS = LONG ? 50 : 8;
-  private static final int KILLS = LONG ? 100 : 10;
-  private static final int OPERATIONS = LONG ? 20 : 12;
-  private static final long LIMIT = RUNS * 36L;
-  private static final long LIMIT_IN_ALL = RUNS * 90L;
+  private static final int KILLS = LONG ? 200 : 12;
+  private static final int OPERATIONS = LONG ? 40 : 15;
+  private static final long LIMIT = 3L * RUNS * OPERATIONS;
+  private static final long LIMIT_IN_ALL = 8L * RUNS * OPERATIONS;
   private static final Duration AT_MOST = LONG ? Duration.ofMinutes(15) : Duration.ofMinutes(3);
 
   @TempDir private Path folder;

@@ -218,7 +218,7 @@ class PolicySetTest {
     PolicySet set =
         set(CARDIO.replace("jurisdiction: DE", "jurisdiction: {column: c, map: {Germany: DE}}"));
 
-    assertThat(set.jurisdictionColumns()).containsExactly("c");
+    assertThat(set.jurisdictionColumn()).contains("c");
     assertThat(set.jurisdictionConstant()).isEmpty();
     assertThat(set.jurisdictionOf("Germany")).contains(DE);
     assertThat(set.jurisdictionOf("US-VA")).contains(Location.of("US-VA"));
@@ -236,7 +236,7 @@ class PolicySetTest {
     String a = CARDIO.replace("jurisdiction: DE", "jurisdiction: {column: c, map: {X: DE}}");
     String b = a.replace("X: DE", "X: FR").replace("id: de-cardio", "id: other");
 
-    assertThat(set(a, b).jurisdictionColumns()).containsExactly("c");
+    assertThat(set(a, b).jurisdictionColumn()).contains("c");
     assertThat(set(a, b).jurisdictionOf("X")).isEmpty();
     assertThat(set(a, b).jurisdictionOf("FR")).contains(Location.of("FR"));
   }
@@ -293,7 +293,10 @@ class PolicySetTest {
             "t",
             "example",
             List.of(site("nrt", "JP"), site("cdg", "FR"), site("fra", "DE")),
+            List.of(),
             site("fra", "DE"),
+            DocumentTrust.unsigned(),
+            java.util.Optional.empty(),
             java.nio.file.Path.of("t.yaml"));
 
     PermittedSet raw = set(CARDIO).permitted(DE, TransferClass.RAW, topology);
