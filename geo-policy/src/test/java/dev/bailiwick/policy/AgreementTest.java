@@ -50,19 +50,16 @@ class AgreementTest {
   }
 
   static void checkAgreement(World world, Question question, Decision decision) {
-    Oracle.Verdict verdict = world.oracle().decide(question);
+    Verdict verdict = world.oracle().decide(question);
     boolean same =
         decision.reason() == verdict.reason()
             && decision.allowed() == verdict.allowed()
             && verdict.policies().contains(decision.policy())
             && (verdict.rules().isEmpty() || verdict.rules().contains(decision.rule()))
-            && decision.duties().equals(verdict.duties());
+            && decision.duties().equals(verdict.duties())
+            && Set.copyOf(decision.tallies()).equals(verdict.tallies());
     assertThat(same)
         .as(() -> "oracle " + verdict + "\nevaluator " + decision + "\n" + world.describe(question))
         .isTrue();
-  }
-
-  static Set<Reason> all() {
-    return EnumSet.allOf(Reason.class);
   }
 }

@@ -3,6 +3,7 @@ package dev.bailiwick.policy;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,29 @@ final class OracleFacts {
     return cited && covers ? null : Reason.CONDITION;
   }
 
+  private boolean persons(Limit limit) {
+    return limit.persons() && !policy.data().subject().isEmpty();
+  }
+
+  private OptionalLong amount(Limit limit) {
+    return persons(limit) && question.persons().isPresent()
+        ? question.persons()
+        : question.records();
+  }
+
+  private LocalDate from(Limit limit) {
+    return limit.trailing() == null
+        ? LocalDate.of(day.getYear(), 1, 1)
+        : day.minus(limit.trailing()).plusDays(1);
+  }
+
+  private LocalDate to(Limit limit) {
+    return limit.trailing() == null ? LocalDate.of(day.getYear(), 12, 31) : day;
+  }
+
   /** Whether a transfer passes a limit. */
   Truth passes(Limit limit, String category) {
-    boolean persons = limit.persons() && !policy.data().subject().isEmpty();
-    OptionalLong amount =
-        persons && question.persons().isPresent() ? question.persons() : question.records();
+    OptionalLong amount = amount(limit);
     if (amount.isEmpty()) {
       return Truth.UNKNOWN;
     }
@@ -88,19 +107,33 @@ final class OracleFacts {
     if (limit.byOperator() && operator == null) {
       return Truth.UNKNOWN;
     }
-    LocalDate from = LocalDate.of(day.getYear(), 1, 1);
-    LocalDate to = LocalDate.of(day.getYear(), 12, 31);
-    if (limit.trailing() != null) {
-      from = day.minus(limit.trailing()).plusDays(1);
-      to = day;
-    }
+    String whose = limit.byOperator() ? operator : "";
     OptionalLong before =
         in.counts()
-            .used(policy.id(), category, persons, limit.byOperator() ? operator : "", from, to);
+            .used(policy.id(), category, persons(limit), whose, from(limit), to(limit));
     if (before.isEmpty()) {
       return Truth.UNKNOWN;
     }
     return before.getAsLong() + amount.getAsLong() > limit.bound() ? Truth.YES : Truth.NO;
+  }
+
+  /** What a rule counts of the transfer, if anybody knows how much that is. */
+  Optional<Tally> tally(Rule rule, String category, boolean binds) {
+    Limit limit = rule.limit();
+    return amount(limit).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Tally(
+                policy.id(),
+                category,
+                persons(limit),
+                operator == null ? "" : operator,
+                amount(limit).getAsLong(),
+                binds ? limit.bound() : Long.MAX_VALUE,
+                from(limit),
+                to(limit),
+                !limit.byOperator(),
+                rule.id()));
   }
 
   /** A law, a country of control or the home of a copy, read narrowly. */

@@ -116,7 +116,7 @@ final class Worlds {
             AT),
         data(),
         new Policy.Papers(
-            dice.chance(0.9) ? Set.of(Use.TRAIN, Use.EVALUATE) : Set.of(Use.SERVE),
+            dice.chance(0.95) ? Set.of(Use.TRAIN, Use.EVALUATE) : Set.of(Use.SERVE),
             dice.chance(0.8) ? Set.of("good") : Set.of("good", "other"),
             tables,
             dice.maybe(rich, this::home),
@@ -241,7 +241,7 @@ final class Worlds {
         today.atTime(LocalTime.of(dice.of(0, 4, 12, 14, 15, 23), 0)).toInstant(ZoneOffset.UTC);
     return Circumstances.at(at)
         .withJob(
-            dice.chance(0.9) ? Use.TRAIN : dice.of(Use.values()),
+            dice.chance(0.95) ? Use.TRAIN : dice.of(Use.values()),
             dice.some(List.of("g1", "g2", "g3"), 0, 3))
         .withConduct(conduct())
         .withCounts(new Counted(dice.seed(), 0))
