@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * rules, places and questions meet often; how rich a world is differs, so that much is allowed too.
  */
 final class Worlds {
+  static final boolean LONG = Boolean.getBoolean("bailiwick.long");
   static final Place AT = new Place("world", 1, 1);
   static final List<String> OPERATORS = List.of("op1", "op2");
   static final List<String> CERTIFICATES = List.of("c1", "c2");
@@ -63,6 +65,26 @@ final class Worlds {
       questions.add(worlds.question(places));
     }
     return new World(seed, policies, in, places, questions);
+  }
+
+  /**
+   * Looks at worlds; with {@code -Dbailiwick.long=true} at ten times as many.
+   *
+   * @param look gives a number, and is given chance besides
+   * @return the sum of the numbers
+   */
+  static int each(long seed, int worlds, ToIntBiFunction<World, Dice> look) {
+    Dice dice = new Dice(seed);
+    int sum = 0;
+    for (int i = 0; i < (LONG ? 10 : 1) * worlds; i++) {
+      World world = of(dice.seed());
+      sum += look.applyAsInt(world, new Dice(world.seed()));
+    }
+    return sum;
+  }
+
+  static Statement like(Statement s, Statement.Fact fact) {
+    return new Statement(s.place(), s.by(), fact, s.from(), s.until(), s.at());
   }
 
   static Rule anotherDeny(long seed) {
