@@ -188,7 +188,8 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private static ObjectNode json(Map<String, ?> fields) {
+  /** Fields as a reader of the line will see them; {@code BAD_ARGUMENT} if they are no JSON. */
+  static ObjectNode json(Map<String, ?> fields) {
     try {
       ObjectNode json = Entry.JSON.valueToTree(fields);
       // What is hashed now must be what a reader of the line sees: numbers of one kind, nothing

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a log without the help of whoever wrote it. {@code docs/formats/audit-log.md} says what
@@ -62,23 +64,43 @@ public final class AuditVerifier {
 
   static Verified verified(
       Path file, Collection<X509Certificate> trusted, Collection<AuditHead> known) {
-    Map<Long, String> wanted = new HashMap<>();
-    known.forEach(head -> wanted.put(head.seq(), head.hash()));
+    return verified(file, trusted, known, null, false, entry -> {});
+  }
+
+  /**
+   * The same for what was appended since an earlier walk.
+   *
+   * @param seen the earlier walk, whose last entry a head covered; null to begin at the first entry
+   * @param onlyCovered to stop at the entry that the head names: what a writer writes meanwhile
+   *     comes after it
+   * @param visitor sees the entries after it, before it is known whether the head covers them
+   */
+  static Verified verified(
+      Path file,
+      Collection<X509Certificate> trusted,
+      Collection<AuditHead> known,
+      @Nullable Chain seen,
+      boolean onlyCovered,
+      Consumer<Entry> visitor) {
+    Set<AuditHead> wanted = new LinkedHashSet<>(known);
     if (!Files.exists(file)) {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE, file + " does not exist; check the path.");
     }
     // Before the entries: a log that is being written meanwhile only grows beyond its head.
     Head head = Head.read(file);
-    String[] covered = {""};
+    String[] covered = {seen == null ? "" : coveredBefore(file, head, seen.last())};
     Chain chain =
         Chain.walk(
             file,
+            seen,
+            onlyCovered ? head.seq() : Long.MAX_VALUE,
             entry -> {
               if (entry.seq() == head.seq()) {
                 covered[0] = entry.hash();
               }
-              wanted.remove(entry.seq(), entry.hash());
+              wanted.remove(new AuditHead(entry.seq(), entry.hash()));
+              visitor.accept(entry);
             });
     chain.first();
     X509Certificate signer = checkHead(file, trusted, head, chain, covered[0]);
@@ -86,10 +108,23 @@ public final class AuditVerifier {
       throw Head.refused(
           file,
           "no longer has the entry "
-              + wanted.keySet().iterator().next()
+              + wanted.iterator().next().seq()
               + " that an earlier report names: it was put back to another state.");
     }
     return new Verified(chain, head, signer);
+  }
+
+  private static String coveredBefore(Path file, Head head, Entry last) {
+    if (head.seq() < last.seq()) {
+      throw Head.refused(
+          Head.file(file),
+          "covers entry "
+              + head.seq()
+              + ", but one that covered entry "
+              + last.seq()
+              + " was read before: an older copy was put in its place.");
+    }
+    return head.seq() == last.seq() ? last.hash() : "";
   }
 
   private static X509Certificate checkHead(

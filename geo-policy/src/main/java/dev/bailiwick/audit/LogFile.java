@@ -5,11 +5,15 @@ import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The file of a log, locked against a second writer for as long as it is open. */
@@ -17,6 +21,9 @@ final class LogFile {
   // Closing any channel of a locked file drops the lock of the whole process, so that within one
   // process a second opening must be refused before it touches the lock file.
   private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
+
+  private static final long MIN_PAUSE_NANOS = 1_000_000;
+  private static final long MAX_PAUSE_NANOS = 20_000_000;
 
   private final Path name;
   private final FileChannel data;
@@ -29,15 +36,21 @@ final class LogFile {
   }
 
   static LogFile open(Path file) {
+    return open(file, Duration.ZERO);
+  }
+
+  /** The same, but waits for another writer to end. */
+  static LogFile open(Path file, Duration wait) {
+    long until = System.nanoTime() + wait.toNanos();
     Path name = null;
     try {
       Path folder = Files.createDirectories(file.toAbsolutePath().normalize().getParent());
       Path own = folder.toRealPath().resolve(file.getFileName());
-      if (!OPEN_HERE.add(own)) {
-        throw taken(file);
+      while (!OPEN_HERE.add(own)) {
+        pause(file, wait, until);
       }
       name = own;
-      return open(file, own);
+      return open(file, own, wait, until);
     } catch (IOException e) {
       forget(name);
       throw new BailiwickException(
@@ -50,15 +63,17 @@ final class LogFile {
     }
   }
 
-  private static LogFile open(Path file, Path name) throws IOException {
+  private static LogFile open(Path file, Path name, Duration wait, long until) throws IOException {
     FileChannel lock =
         FileChannel.open(
             name.resolveSibling(name.getFileName() + ".lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE);
     try {
-      if (lock.tryLock() == null) {
-        throw taken(file);
+      FileLock held = lock.tryLock();
+      while (held == null) {
+        pause(file, wait, until);
+        held = lock.tryLock();
       }
       FileChannel data =
           FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -92,18 +107,39 @@ final class LogFile {
     forget(name);
   }
 
+  /** Waits a little, and each one differently: else two that met once would meet again. */
+  private static void pause(Path file, Duration wait, long until) {
+    long left = until - System.nanoTime();
+    if (left <= 0) {
+      throw taken(file, wait);
+    }
+    try {
+      long nanos = ThreadLocalRandom.current().nextLong(MIN_PAUSE_NANOS, MAX_PAUSE_NANOS);
+      TimeUnit.NANOSECONDS.sleep(Math.min(left, nanos));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BailiwickException(
+          ErrorCode.UNAVAILABLE, "Waiting for the audit log " + file + " was interrupted.", e);
+    }
+  }
+
   private static void forget(@Nullable Path name) {
     if (name != null) {
       OPEN_HERE.remove(name);
     }
   }
 
-  private static BailiwickException taken(Path file) {
+  private static BailiwickException taken(Path file, Duration wait) {
     return new BailiwickException(
         ErrorCode.UNAVAILABLE,
         "The audit log "
             + file
-            + " is being written by another; wait for it, or use another file.");
+            + " is being written by another"
+            + (wait.isZero()
+                ? "; wait for it, or use another file."
+                : ", and was not free within "
+                    + Math.round(wait.toMillis() / 1000.0)
+                    + " s; try again, or end the process that holds its lock."));
   }
 
   private static void closeQuietly(FileChannel channel) {

@@ -71,7 +71,9 @@ final class AllowCheck {
     return lacks;
   }
 
-  /** Which duties a run does not fulfil; records that nobody counted yet are not held against it. */
+  /**
+   * Which duties a run does not fulfil; records that nobody counted yet are not held against it.
+   */
   static List<Lack> duties(Duties duties, OptionalLong records, Conduct conduct) {
     List<Lack> lacks = new ArrayList<>();
     if (records.isPresent() && records.getAsLong() < duties.minRecords()) {

@@ -97,7 +97,9 @@ sealed interface Area {
                 "wait for a table that has " + entry.location() + " on this day"));
       }
       for (String certificate : entry.certified()) {
-        facts.lackOf(certificate, "table " + name + " has " + entry.location()).ifPresent(lacks::add);
+        facts
+            .lackOf(certificate, "table " + name + " has " + entry.location())
+            .ifPresent(lacks::add);
       }
       return lacks;
     }

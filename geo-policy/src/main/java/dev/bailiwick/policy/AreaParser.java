@@ -43,19 +43,7 @@ final class AreaParser {
           country(scalar.text())
               .or(() -> table(scalar))
               .orElseThrow(
-                  () ->
-                      scalar.place().error(unknown(scalar.text(), " or a table of the policy"))));
-    }
-    return areas;
-  }
-
-  /** Codes and groups only: what must not change when a table is replaced. */
-  List<Area> countries(YamlMap map, String key) {
-    List<Area> areas = new ArrayList<>();
-    for (YamlScalar scalar : PolicyFields.distinct(map, key)) {
-      areas.add(
-          country(scalar.text())
-              .orElseThrow(() -> scalar.place().error(unknown(scalar.text(), ""))));
+                  () -> scalar.place().error(unknown(scalar.text(), " or a table of the policy"))));
     }
     return areas;
   }
@@ -115,7 +103,7 @@ final class AreaParser {
         + "' is no country or subdivision of ISO 3166"
         + hint
         + "; expected a code such as DE or US-VA"
-        + (others.isEmpty() ? " or a group (" : ", a group (")
+        + ", a group ("
         + String.join(", ", Countries.groups().keySet())
         + ")"
         + others

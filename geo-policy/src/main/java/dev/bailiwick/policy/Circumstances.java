@@ -48,14 +48,12 @@ public record Circumstances(
 
   /** The same at another time. */
   public Circumstances withTime(Instant when) {
-    return new Circumstances(
-        use, cited, when, conduct, counts, homeCopies, releases, alsoTrusted);
+    return new Circumstances(use, cited, when, conduct, counts, homeCopies, releases, alsoTrusted);
   }
 
   /** The same for a job with another use that cites other grants. */
   public Circumstances withJob(Use other, Set<String> grants) {
-    return new Circumstances(
-        other, grants, at, conduct, counts, homeCopies, releases, alsoTrusted);
+    return new Circumstances(other, grants, at, conduct, counts, homeCopies, releases, alsoTrusted);
   }
 
   /** The same for a run that does other things. */

@@ -3,7 +3,7 @@ package dev.bailiwick.policy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -19,20 +19,20 @@ record DataCategories(List<String> all, Map<String, List<String>> byColumn) {
   }
 
   /** Those of all columns together; one empty text if there are none. */
-  SortedSet<String> whole() {
-    SortedSet<String> whole = new TreeSet<>(all);
+  NavigableSet<String> whole() {
+    NavigableSet<String> whole = new TreeSet<>(all);
     byColumn.values().forEach(whole::addAll);
     return orNone(whole);
   }
 
   /** Those of some columns. */
-  SortedSet<String> of(Collection<String> columns) {
-    SortedSet<String> some = new TreeSet<>(all);
+  NavigableSet<String> of(Collection<String> columns) {
+    NavigableSet<String> some = new TreeSet<>(all);
     columns.forEach(column -> some.addAll(byColumn.getOrDefault(column, List.of())));
     return orNone(some);
   }
 
-  private static SortedSet<String> orNone(SortedSet<String> categories) {
+  private static NavigableSet<String> orNone(NavigableSet<String> categories) {
     if (categories.isEmpty()) {
       categories.add("");
     }

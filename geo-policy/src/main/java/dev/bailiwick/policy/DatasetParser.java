@@ -130,8 +130,7 @@ final class DatasetParser {
                 columns
                     .keys()
                     .forEach(
-                        column ->
-                            byColumn.put(column, PolicyFields.categories(columns, column))));
+                        column -> byColumn.put(column, PolicyFields.categories(columns, column))));
     if (all.isEmpty() && byColumn.isEmpty()) {
       throw dataset.error("categories", "'categories' names none; add a term or remove the field.");
     }

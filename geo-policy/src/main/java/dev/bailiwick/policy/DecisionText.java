@@ -133,7 +133,8 @@ final class DecisionText {
         + ".";
   }
 
-  private static String texts(Outcome outcome) {
+  /** What stands in the way. */
+  static String texts(Outcome outcome) {
     return outcome.lacks().stream().map(Lack::text).collect(Collectors.joining("; and "));
   }
 
@@ -141,7 +142,8 @@ final class DecisionText {
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
-  private static String decider(Outcome outcome) {
+  /** The rule that decides, with its policy and its place. */
+  static String decider(Outcome outcome) {
     Rule rule = outcome.rule();
     return rule == null
         ? "the release rule of policy " + outcome.policy()
@@ -162,7 +164,8 @@ final class DecisionText {
         + ")";
   }
 
-  private String subject() {
+  /** What is asked about, and the laws that it is under. */
+  String subject() {
     String laws =
         question.laws().stream().map(Location::toString).collect(Collectors.joining(" and "));
     return what() + " under the law of " + laws;

@@ -77,6 +77,7 @@ public record Duties(
   }
 
   /** The most days that a period can have; what is compared must not depend on the month. */
+  @SuppressWarnings("JavaPeriodGetDays") // the months are added
   static long days(Period period) {
     return period.toTotalMonths() * 31 + period.getDays();
   }

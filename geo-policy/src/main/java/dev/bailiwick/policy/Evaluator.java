@@ -215,7 +215,9 @@ final class Evaluator {
           List.of(
               new Lack(
                   Reason.HOME_COPY,
-                  "a complete copy of the rows must be in " + areas + " first, and none is recorded",
+                  "a complete copy of the rows must be in "
+                      + areas
+                      + " first, and none is recorded",
                   "write the shards of all rows in " + areas + " first")));
     }
 
@@ -277,11 +279,7 @@ final class Evaluator {
     }
 
     private Outcome outcome(
-        Reason reason,
-        @Nullable Rule rule,
-        List<Lack> lacks,
-        Duties duties,
-        List<Tally> tallies) {
+        Reason reason, @Nullable Rule rule, List<Lack> lacks, Duties duties, List<Tally> tallies) {
       return new Outcome(reason, policy, rule, law, category, lacks, duties, tallies);
     }
   }

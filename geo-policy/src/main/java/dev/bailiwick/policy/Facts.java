@@ -22,8 +22,7 @@ final class Facts {
   private final Set<String> trusted;
   private final List<Statement> statements;
 
-  private Facts(
-      Destination place, LocalDate day, Set<String> trusted, List<Statement> statements) {
+  private Facts(Destination place, LocalDate day, Set<String> trusted, List<Statement> statements) {
     this.place = place;
     this.day = day;
     this.trusted = trusted;

@@ -11,7 +11,9 @@ final class GrantCheck {
     var day = facts.day();
     if (grant.withdrawn() != null && !day.isBefore(grant.withdrawn())) {
       return lack(
-          Reason.WITHDRAWN, grant + " was withdrawn on " + grant.withdrawn(), "a new " + grant.kind());
+          Reason.WITHDRAWN,
+          grant + " was withdrawn on " + grant.withdrawn(),
+          "a new " + grant.kind());
     }
     if (grant.until() != null && day.isAfter(grant.until())) {
       return lack(

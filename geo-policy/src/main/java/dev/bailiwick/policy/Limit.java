@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trailing the length of the window that ends today; null for the calendar year
  * @param byOperator counted for each operator on its own, or over all
  */
-record Limit(
-    long bound, boolean persons, @Nullable Period trailing, boolean byOperator, Place at) {
+record Limit(long bound, boolean persons, @Nullable Period trailing, boolean byOperator, Place at) {
 
   /** The first day of the window that ends on a day. */
   LocalDate from(LocalDate day) {

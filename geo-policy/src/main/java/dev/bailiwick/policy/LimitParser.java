@@ -28,9 +28,7 @@ final class LimitParser {
     if (!calendarYear && !map.string("per").startsWith("P")) {
       throw map.error(
           "per",
-          "'per' is '"
-              + map.string("per")
-              + "'; expected calendar-year or a period such as P12M.");
+          "'per' is '" + map.string("per") + "'; expected calendar-year or a period such as P12M.");
     }
     return new Limit(
         bound,

@@ -69,7 +69,8 @@ final class PolicyDates {
     void ofPlace(Destination place) {
       for (Statement statement : place.statements()) {
         if (policy.papers().trust().contains(statement.by())) {
-          String what = "the statement of " + statement.by() + " about " + place;
+          String what =
+              FactWords.of(statement.fact()) + " of " + place + ", stated by " + statement.by();
           period(what, statement.from(), statement.until(), statement.at());
         }
       }

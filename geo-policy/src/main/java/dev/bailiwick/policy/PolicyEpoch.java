@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * persons; it knows nothing of time, its owner drops it at its {@link #end}. A law is compiled when
  * it is first asked for. Safe for use by many threads.
  */
+@SuppressWarnings("EnumOrdinal") // an index into an array of this process only
 public final class PolicyEpoch {
   private static final int CLASSES = TransferClass.values().length;
 

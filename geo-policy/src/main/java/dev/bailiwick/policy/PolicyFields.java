@@ -73,7 +73,8 @@ final class PolicyFields {
     if (PERIOD.matcher(text).matches()) {
       return Period.parse(text);
     }
-    throw map.error(key, "'" + key + "' is '" + text + "'; expected a period such as P30D or P12M.");
+    throw map.error(
+        key, "'" + key + "' is '" + text + "'; expected a period such as P30D or P12M.");
   }
 
   static Use use(YamlScalar scalar) {
@@ -95,11 +96,9 @@ final class PolicyFields {
   static List<String> categories(YamlMap map, String key) {
     List<String> terms = new ArrayList<>();
     for (YamlScalar scalar : distinct(map, key)) {
-      CategoryTerms.problem(scalar.text())
-          .ifPresent(
-              problem -> {
-                throw scalar.place().error(problem);
-              });
+      if (!CategoryTerms.isKnown(scalar.text())) {
+        throw scalar.place().error(CategoryTerms.problem(scalar.text()));
+      }
       terms.add(scalar.text());
     }
     return terms;

@@ -31,8 +31,20 @@ public final class PolicyParser {
     YamlMap document = YamlMap.parse(source, text);
     DocumentHeader.check(document, "SovereigntyPolicy");
     document.allowOnly(
-        "apiVersion", "kind", "metadata", "dataset", "uses", "trust", "tables", "home", "grants",
-        "rules", "exceptions", "release", "testsOn", "tests");
+        "apiVersion",
+        "kind",
+        "metadata",
+        "dataset",
+        "uses",
+        "trust",
+        "tables",
+        "home",
+        "grants",
+        "rules",
+        "exceptions",
+        "release",
+        "testsOn",
+        "tests");
     Policy.Head head = HeaderParser.head(document, CodeTable.sha256(text));
     PolicyTables tables = TableParser.tables(document);
     Policy.Data data = new DatasetParser(tables).data(document);
@@ -50,7 +62,7 @@ public final class PolicyParser {
     boolean hasCategories = document.map("dataset").has("categories");
     List<Rule> rules = new RuleParser(areas, hasCategories, grants).rules(document);
     ReleaseRule release = ReleaseParser.release(document, areas);
-    TestScope scope = TestScope.of(head, data.jurisdiction(), rules, grants.keySet());
+    TestScope scope = TestScope.of(head, data.jurisdiction(), rules, release, grants.keySet());
     List<PolicyTest> tests = new TestParser(scope).tests(document);
     return new Policy(head, data, papers, rules, release, tests);
   }

@@ -28,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class PolicySet {
   private final List<Policy> policies;
   private final Circumstances circumstances;
+  private final @Nullable Policy otherwise;
 
-  private PolicySet(List<Policy> policies, Circumstances circumstances) {
+  private PolicySet(
+      List<Policy> policies, Circumstances circumstances, @Nullable Policy otherwise) {
     this.policies = policies;
     this.circumstances = circumstances;
+    this.otherwise = otherwise;
   }
 
   /**
@@ -55,12 +58,17 @@ public final class PolicySet {
                     + "; give each an id of its own, or name the file once.");
       }
     }
-    return new PolicySet(List.copyOf(sorted), Circumstances.at(Instant.now()));
+    return new PolicySet(List.copyOf(sorted), Circumstances.at(Instant.now()), null);
   }
 
   /** The same policies in other circumstances. */
   public PolicySet in(Circumstances others) {
-    return new PolicySet(policies, others);
+    return new PolicySet(policies, others, otherwise);
+  }
+
+  /** The same policies, and one for datasets that none of them governs, whatever its pattern. */
+  public PolicySet otherwise(Policy policy) {
+    return new PolicySet(policies, circumstances, policy);
   }
 
   /** In which circumstances it decides. */
@@ -73,20 +81,45 @@ public final class PolicySet {
     return policies;
   }
 
-  /** Those that govern a dataset; none allows nothing. */
+  /** Those that govern a dataset, or else the default policy; none allows nothing. */
   public PolicySet attachedTo(String datasetUri) {
-    return new PolicySet(
-        policies.stream().filter(policy -> policy.governs(datasetUri)).toList(), circumstances);
+    List<Policy> attached = policies.stream().filter(policy -> policy.governs(datasetUri)).toList();
+    Policy fallback = otherwise;
+    return attached.isEmpty() && fallback != null
+        ? new PolicySet(List.of(fallback), circumstances, null)
+        : new PolicySet(attached, circumstances, null);
+  }
+
+  /** Those with these ids; empty if one of them is missing. */
+  public Optional<PolicySet> withIds(Collection<String> ids) {
+    List<Policy> found = new ArrayList<>(policies);
+    if (otherwise != null) {
+      found.add(otherwise);
+    }
+    found.removeIf(policy -> !ids.contains(policy.id()));
+    return found.size() == Set.copyOf(ids).size()
+        ? Optional.of(new PolicySet(List.copyOf(found), circumstances, null))
+        : Optional.empty();
   }
 
   /**
-   * The columns that hold the laws of each row; none if one law governs all rows.
+   * The column that holds the law of each row; none if one law governs all rows.
    *
    * @throws BailiwickException {@code PLAN_INFEASIBLE} if the policies name different columns, or
-   *     one a column and another a constant
+   *     one a column and another a constant; {@code NOT_SUPPORTED} if a row is under the laws of
+   *     several columns, which this version decides but does not shard
    */
-  public List<String> jurisdictionColumns() {
-    return source() instanceof Jurisdiction.Columns columns ? columns.names() : List.of();
+  public Optional<String> jurisdictionColumn() {
+    if (!(source() instanceof Jurisdiction.Columns columns)) {
+      return Optional.empty();
+    }
+    if (columns.names().size() > 1) {
+      throw columns
+          .place()
+          .notSupported(
+              "columns", "data under the laws of several columns is not sharded; name one column");
+    }
+    return Optional.of(columns.names().get(0));
   }
 
   /**
@@ -183,13 +216,23 @@ public final class PolicySet {
       String remedy = "attach a policy to the dataset that allows it";
       return denied(Reason.NOT_ALLOWED, "", "", "", text.noPolicy(), "", remedy);
     }
+    List<Outcome> all = outcomes(question);
+    Optional<Outcome> denial = denial(all);
+    return denial.isPresent() ? denied(denial.get(), text) : allowed(all, text);
+  }
+
+  /** What each policy says, for each law and category; only for the tools that put it in words. */
+  List<Outcome> outcomes(Question question) {
     List<Outcome> all = new ArrayList<>();
     policies.forEach(policy -> all.addAll(outcomes(policy, question)));
-    Optional<Outcome> denial =
-        all.stream()
-            .filter(outcome -> !outcome.allowed())
-            .min(Comparator.comparingInt(o -> o.reason() == Reason.FORBIDDEN ? 0 : 1));
-    return denial.isPresent() ? denied(denial.get(), text) : allowed(all, text);
+    return all;
+  }
+
+  /** Which of several denials is the answer: one that forbids, or else the first. */
+  static Optional<Outcome> denial(List<Outcome> all) {
+    return all.stream()
+        .filter(outcome -> !outcome.allowed())
+        .min(Comparator.comparingInt(o -> o.reason() == Reason.FORBIDDEN ? 0 : 1));
   }
 
   private static Decision allowed(List<Outcome> all, DecisionText text) {
@@ -205,7 +248,7 @@ public final class PolicySet {
         true,
         Reason.ALLOWED,
         first.policy().id(),
-        rule == null ? "release" : rule.id(),
+        rule == null ? ReleaseRule.ID : rule.id(),
         (rule == null ? first.policy().place() : rule.place()).toString(),
         text.allowed(all, duties),
         rule == null ? "" : rule.basis(),

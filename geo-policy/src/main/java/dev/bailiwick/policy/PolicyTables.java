@@ -2,7 +2,7 @@ package dev.bailiwick.policy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -23,8 +23,8 @@ record PolicyTables(
   }
 
   /** The names of all tables, in order. */
-  SortedSet<String> names() {
-    SortedSet<String> names = new TreeSet<>(locations.keySet());
+  NavigableSet<String> names() {
+    NavigableSet<String> names = new TreeSet<>(locations.keySet());
     names.addAll(values.keySet());
     return names;
   }

@@ -1,15 +1,15 @@
 package dev.bailiwick.policy;
 
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** May this be there? Immutable; the {@code with…} methods give another question. */
 public final class Question {
-  private final SortedSet<Location> laws;
+  private final NavigableSet<Location> laws;
   private final @Nullable Set<String> categories;
   private final TransferClass transfer;
   private final boolean ciphertext;
@@ -37,8 +37,7 @@ public final class Question {
   /** May something of this class, under this law, be at this place? */
   public static Question of(Location law, TransferClass transfer, Destination to) {
     OptionalLong none = OptionalLong.empty();
-    return new Question(
-        Set.of(law), null, transfer, false, Objects.requireNonNull(to), none, none);
+    return new Question(Set.of(law), null, transfer, false, Objects.requireNonNull(to), none, none);
   }
 
   /** The same, for rows under each of several laws; none is an unknown law. */
@@ -59,14 +58,12 @@ public final class Question {
 
   /** The same, for this many persons; without it nobody knows how many they are. */
   public Question ofPersons(long many) {
-    return new Question(
-        laws, categories, transfer, ciphertext, to, OptionalLong.of(many), records);
+    return new Question(laws, categories, transfer, ciphertext, to, OptionalLong.of(many), records);
   }
 
   /** The same, made from this many records; without it whoever sends must count them. */
   public Question ofRecords(long many) {
-    return new Question(
-        laws, categories, transfer, ciphertext, to, persons, OptionalLong.of(many));
+    return new Question(laws, categories, transfer, ciphertext, to, persons, OptionalLong.of(many));
   }
 
   /** The same at another place. */
@@ -79,7 +76,7 @@ public final class Question {
     return new Question(laws, categories, other, ciphertext, to, persons, records);
   }
 
-  SortedSet<Location> laws() {
+  NavigableSet<Location> laws() {
     return laws;
   }
 

@@ -48,7 +48,6 @@ final class ReleaseParser {
     }
     YamlMap map = document.map("home");
     map.allowOnly("keepCopyIn", "first");
-    return new HomeCopy(
-        areas.countries(map, "keepCopyIn"), map.bool("first", true), map.place());
+    return new HomeCopy(areas.laws(map, "keepCopyIn"), map.bool("first", true), map.place());
   }
 }

@@ -13,11 +13,10 @@ import java.util.Set;
  * @param duties what the release itself must state
  */
 record ReleaseRule(
-    Set<TransferClass> transfer,
-    Set<String> signedBy,
-    List<Area> to,
-    Duties duties,
-    Place at) {
+    Set<TransferClass> transfer, Set<String> signedBy, List<Area> to, Duties duties, Place at) {
+  /** What decisions and tests say in place of the id of a rule. */
+  static final String ID = "release";
+
   ReleaseRule {
     transfer = Set.copyOf(transfer);
     signedBy = Set.copyOf(signedBy);

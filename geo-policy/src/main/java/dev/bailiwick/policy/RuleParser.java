@@ -57,8 +57,20 @@ final class RuleParser {
 
   private Rule rule(YamlMap map) {
     map.allowOnly(
-        "id", "effect", "transfer", "to", "except", "for", "when", "under", "unless", "upTo",
-        "above", "require", "reason", "basis");
+        "id",
+        "effect",
+        "transfer",
+        "to",
+        "except",
+        "for",
+        "when",
+        "under",
+        "unless",
+        "upTo",
+        "above",
+        "require",
+        "reason",
+        "basis");
     String id = PolicyFields.paperId(map);
     boolean allows = allows(map);
     checkParts(map, allows);
@@ -85,8 +97,7 @@ final class RuleParser {
   }
 
   private Rule exception(YamlMap map) {
-    map.allowOnly(
-        "id", "allows", "basis", "approvedBy", "justification", "from", "expires");
+    map.allowOnly("id", "allows", "basis", "approvedBy", "justification", "from", "expires");
     String id = PolicyFields.paperId(map);
     YamlMap allows = map.map("allows");
     allows.allowOnly("transfer", "to", "for");

@@ -71,7 +71,7 @@ final class TableFields {
             .place()
             .error("'" + key + "' names '" + scalar.text() + "'; expected " + NAME_RULE + ".");
       }
-      checkNew(names, scalar);
+      checkNew(names.contains(scalar.text()), scalar);
       names.add(scalar.text());
     }
     return names;
@@ -84,7 +84,7 @@ final class TableFields {
       Location location =
           Location.find(scalar.text())
               .orElseThrow(() -> scalar.place().error(Location.problem(scalar.text())));
-      checkNew(locations.stream().map(Location::code).toList(), scalar);
+      checkNew(locations.contains(location), scalar);
       locations.add(location);
     }
     return locations;
@@ -98,8 +98,8 @@ final class TableFields {
     return scalars;
   }
 
-  private static void checkNew(List<String> seen, YamlScalar scalar) {
-    if (seen.contains(scalar.text())) {
+  private static void checkNew(boolean seen, YamlScalar scalar) {
+    if (seen) {
       throw scalar.place().error("'" + scalar.text() + "' is named twice; remove one.");
     }
   }

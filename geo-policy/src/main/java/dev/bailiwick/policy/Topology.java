@@ -2,9 +2,11 @@ package dev.bailiwick.policy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The sites of an installation and where they are, as its operator states it. {@link
@@ -16,14 +18,29 @@ public final class Topology {
   private final String id;
   private final String trustDomain;
   private final List<Site> sites;
+  private final List<Destination> accessPoints;
   private final Site coordinator;
+  private final DocumentTrust trust;
+  private final Optional<Path> defaultPolicy;
   private final Path source;
 
-  Topology(String id, String trustDomain, List<Site> sites, Site coordinator, Path source) {
+  Topology(
+      String id,
+      String trustDomain,
+      List<Site> sites,
+      List<Destination> accessPoints,
+      Site coordinator,
+      DocumentTrust trust,
+      Optional<Path> defaultPolicy,
+      Path source) {
     this.id = id;
     this.trustDomain = trustDomain;
     this.sites = sites.stream().sorted(Comparator.comparing(Site::name)).toList();
+    this.accessPoints =
+        accessPoints.stream().sorted(Comparator.comparing(Destination::name)).toList();
     this.coordinator = coordinator;
+    this.trust = trust;
+    this.defaultPolicy = defaultPolicy;
     this.source = source;
   }
 
@@ -45,6 +62,37 @@ public final class Topology {
   /** The site with this name. */
   public Optional<Site> site(String name) {
     return sites.stream().filter(site -> site.name().equals(name)).findFirst();
+  }
+
+  /** The places without executors, where people look, sorted by name. */
+  public List<Destination> accessPoints() {
+    return accessPoints;
+  }
+
+  /** Every place of the topology: its sites, then its access points. */
+  public List<Destination> places() {
+    return Stream.concat(sites.stream().map(Site::destination), accessPoints.stream()).toList();
+  }
+
+  /** How documents of stewards are trusted. */
+  public DocumentTrust documentTrust() {
+    return trust;
+  }
+
+  /** The policy of datasets to which no other is attached, if there is one. */
+  public Optional<Path> defaultPolicy() {
+    return defaultPolicy;
+  }
+
+  /**
+   * Reads policies as this topology trusts them, with its default policy.
+   *
+   * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT} with the place, or {@code
+   *     NOT_AUTHENTIC} naming the check that failed
+   */
+  public PolicySet policies(Collection<Path> files) {
+    PolicySet set = PolicySet.of(files.stream().map(trust::policy).toList());
+    return defaultPolicy.map(file -> set.otherwise(trust.policy(file))).orElse(set);
   }
 
   /** The site where the driver runs. */

@@ -7,6 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Reads a topology document; {@code docs/formats/topology.md} specifies it. */
@@ -24,10 +28,10 @@ public final class TopologyParser {
   }
 
   /**
-   * Reads a file. Nothing is looked up: the storage folders need not exist.
+   * Reads a file, and the statements about places that it names. Storage folders need not exist.
    *
-   * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT} or {@code NOT_SUPPORTED},
-   *     with the place
+   * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT} with the place, or {@code
+   *     NOT_AUTHENTIC} for statements whose signature does not hold
    */
   public static Topology parse(Path file) {
     return new TopologyParser(YamlMap.read(file), file).topology();
@@ -35,41 +39,110 @@ public final class TopologyParser {
 
   private Topology topology() {
     DocumentHeader.check(document, "Topology");
-    document.allowOnly("apiVersion", "kind", "metadata", "signatures", "coordinator", "sites");
+    document.allowOnly(
+        "apiVersion",
+        "kind",
+        "metadata",
+        "signatures",
+        "stewards",
+        "coordinator",
+        "sites",
+        "accessPoints",
+        "statements",
+        "defaultPolicy");
     YamlMap metadata = document.map("metadata");
     metadata.allowOnly("id", "trustDomain");
-    checkSignatures();
-    List<Site> sites = sites();
+    DocumentTrust trust = trust();
+    Map<String, List<Statement>> statements = statements(trust);
+    List<Site> sites = sites(statements);
+    List<Destination> accessPoints = accessPoints(sites, statements);
+    refuseUnknownPlaces(sites, accessPoints, statements);
     return new Topology(
         DocumentHeader.id(metadata),
         DocumentHeader.matching(
             metadata, "trustDomain", TRUST_DOMAIN, "a lower-case domain such as clinic.example"),
         sites,
+        accessPoints,
         coordinator(sites),
+        trust,
+        document.optionalString("defaultPolicy").map(this::local),
         file);
   }
 
-  private void checkSignatures() {
-    if (!document.has("signatures")) {
-      throw document
-          .place()
-          .error(
-              "the field 'signatures' is missing, which asks for signed policies, and this version"
-                  + " cannot check them; write 'signatures: not-required' to accept unsigned ones.");
+  private DocumentTrust trust() {
+    String signatures = document.optionalString("signatures").orElse("required");
+    if (signatures.equals("not-required")) {
+      return DocumentTrust.unsigned();
     }
-    String signatures = document.string("signatures");
-    if (signatures.equals("required")) {
+    if (!signatures.equals("required")) {
+      throw document.error(
+          "signatures", "'signatures' is '" + signatures + "'; expected required or not-required.");
+    }
+    if (!document.has("stewards")) {
       throw document
           .placeOf("signatures")
-          .notSupported("signatures: required", "write 'not-required' to accept unsigned policies");
+          .error(
+              "policies must be signed, and 'stewards' is missing: name the PEM file of the"
+                  + " authorities that certify your stewards (or, where anybody may write a"
+                  + " policy, say 'signatures: not-required').");
     }
-    if (!signatures.equals("not-required")) {
-      throw document.error(
-          "signatures", "'signatures' is '" + signatures + "'; expected not-required.");
-    }
+    return DocumentTrust.signedUnder(local(document.string("stewards")));
   }
 
-  private List<Site> sites() {
+  private Map<String, List<Statement>> statements(DocumentTrust trust) {
+    Map<String, List<Statement>> byPlace = new TreeMap<>();
+    for (String name : document.optionalStrings("statements")) {
+      for (Statement statement : trust.statements(local(name)).statements()) {
+        byPlace.computeIfAbsent(statement.place(), p -> new ArrayList<>()).add(statement);
+      }
+    }
+    return byPlace;
+  }
+
+  private static void refuseUnknownPlaces(
+      List<Site> sites, List<Destination> accessPoints, Map<String, List<Statement>> statements) {
+    Set<String> known = new TreeSet<>();
+    sites.forEach(site -> known.add(site.name()));
+    accessPoints.forEach(point -> known.add(point.name()));
+    statements.forEach(
+        (place, about) -> {
+          if (!known.contains(place)) {
+            throw about
+                .get(0)
+                .at()
+                .error(
+                    "the statement is about '"
+                        + place
+                        + "', which the topology does not have; it has "
+                        + String.join(", ", known)
+                        + ".");
+          }
+        });
+  }
+
+  private List<Destination> accessPoints(
+      List<Site> sites, Map<String, List<Statement>> statements) {
+    List<Destination> points = new ArrayList<>();
+    for (YamlMap map : document.optionalMaps("accessPoints")) {
+      map.allowOnly("name", "location");
+      String name = name(map);
+      boolean taken =
+          sites.stream().anyMatch(site -> site.name().equals(name))
+              || points.stream().anyMatch(point -> point.name().equals(name));
+      if (taken) {
+        throw map.error("name", "two places are named '" + name + "'; rename one.");
+      }
+      points.add(
+          new Destination(
+              name,
+              Destination.Kind.ACCESS_POINT,
+              location(map),
+              statements.getOrDefault(name, List.of())));
+    }
+    return points;
+  }
+
+  private List<Site> sites(Map<String, List<Statement>> statements) {
     List<YamlMap> maps = document.maps("sites");
     if (maps.isEmpty() || maps.size() > MAX_SITES) {
       throw document.error(
@@ -77,7 +150,7 @@ public final class TopologyParser {
     }
     List<Site> sites = new ArrayList<>();
     for (YamlMap map : maps) {
-      Site site = site(map);
+      Site site = site(map, statements);
       sites.forEach(other -> checkApart(map, site, other));
       sites.add(site);
     }
@@ -101,19 +174,25 @@ public final class TopologyParser {
     }
   }
 
-  private Site site(YamlMap map) {
+  private Site site(YamlMap map, Map<String, List<Statement>> statements) {
     map.allowOnly("name", "location", "storage", "computeWeight");
-    String name =
-        DocumentHeader.matching(
-            map,
-            "name",
-            SITE_NAME,
-            "a lower-case letter, then lower-case letters, digits and '-', at most 31");
-    String code = map.string("location");
-    Location location =
-        Location.find(code).orElseThrow(() -> map.error("location", Location.problem(code)));
+    String name = name(map);
+    Location location = location(map);
     double weight = map.number("computeWeight", 0.000001, 1_000_000, 1.0);
-    return new Site(name, location, storage(map), weight, List.of());
+    return new Site(name, location, storage(map), weight, statements.getOrDefault(name, List.of()));
+  }
+
+  private static String name(YamlMap map) {
+    return DocumentHeader.matching(
+        map,
+        "name",
+        SITE_NAME,
+        "a lower-case letter, then lower-case letters, digits and '-', at most 31");
+  }
+
+  private static Location location(YamlMap map) {
+    String code = map.string("location");
+    return Location.find(code).orElseThrow(() -> map.error("location", Location.problem(code)));
   }
 
   private URI storage(YamlMap map) {

@@ -97,7 +97,12 @@ public final class YamlMap implements Node {
 
   /** A field that must be there: one value, as it is written. */
   public String string(String key) {
-    return Values.text(key, required(key)).text();
+    return scalar(key).text();
+  }
+
+  /** A field that must be there: one value, as it is written, with its place. */
+  public YamlScalar scalar(String key) {
+    return Values.text(key, required(key));
   }
 
   /** A field that may be absent; an empty one is an error. */
@@ -131,7 +136,7 @@ public final class YamlMap implements Node {
 
   /** A field that must be there: a list of values, or one value alone. */
   public List<YamlScalar> scalarOrScalars(String key) {
-    return hasList(key) ? scalars(key) : List.of(Values.text(key, required(key)));
+    return hasList(key) ? scalars(key) : List.of(scalar(key));
   }
 
   /** A field that must be there: a map. */

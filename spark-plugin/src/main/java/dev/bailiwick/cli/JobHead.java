@@ -1,6 +1,5 @@
 package dev.bailiwick.cli;
 
-import dev.bailiwick.policy.PolicyParser;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;
 import dev.bailiwick.train.Job;
@@ -21,8 +20,8 @@ record JobHead(Path file, Topology topology, Path output) {
 
   static JobHead read(Path jobFile, Map<String, String> variables) {
     Job job = JobParser.parse(jobFile, variables);
-    job.policies().forEach(PolicyParser::parse);
     Topology topology = TopologyParser.parse(job.topology());
+    topology.policies(job.policies());
     JobCheck.require(job, topology);
     return new JobHead(job.file(), topology, job.output());
   }

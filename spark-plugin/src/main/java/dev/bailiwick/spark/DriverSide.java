@@ -10,7 +10,6 @@ import dev.bailiwick.crypto.Registrar;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Policy;
-import dev.bailiwick.policy.PolicyParser;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;
@@ -62,7 +61,7 @@ final class DriverSide implements DriverPlugin {
   private static Governance open(SparkContext sc, BailiwickConf conf) {
     NodeIdentity identity = NodeIdentity.load(conf.driverSiteHome());
     Topology topology = TopologyParser.parse(conf.topology());
-    PolicySet policies = PolicySet.of(conf.policies().stream().map(PolicyParser::parse).toList());
+    PolicySet policies = topology.policies(conf.policies());
     checkSite(identity, topology);
     String application = "bailiwick-" + UUID.randomUUID();
     Path log = conf.auditDir().resolve(application + ".jsonl");

@@ -28,7 +28,7 @@ public final class Governance {
   private final String application;
   private final NodeIdentity identity;
   private final Topology topology;
-  private final PolicySet policies;
+  private final Epochs epochs;
   private final AuditLog audit;
   private final ShardRegistry shards;
   private final SiteDirectory sites = new SiteDirectory();
@@ -50,9 +50,9 @@ public final class Governance {
     this.application = application;
     this.identity = identity;
     this.topology = topology;
-    this.policies = policies;
+    this.epochs = new Epochs(policies, topology);
     this.audit = audit;
-    this.shards = new ShardRegistry(topology, policies);
+    this.shards = new ShardRegistry(topology, epochs);
     this.keys = new KeyBroker(application, identity.site());
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout());
@@ -106,9 +106,14 @@ public final class Governance {
     return topology;
   }
 
-  /** The policies that this application was started with. */
+  /** The policies that this application was started with, in the circumstances of now. */
   public PolicySet policies() {
-    return policies;
+    return epochs.policies();
+  }
+
+  /** The policies compiled, as they hold now. */
+  Epochs epochs() {
+    return epochs;
   }
 
   /** Which path is governed by what. */

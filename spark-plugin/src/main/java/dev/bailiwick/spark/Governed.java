@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Something whose rows may not be everywhere: a shard, a declared source, or a path in a site's
@@ -25,20 +26,39 @@ public final class Governed {
   public record Why(String policy, String rule, String place, String text) {}
 
   private final String name;
-  private final Map<TransferClass, PermittedSet> permitted;
+  private final Function<TransferClass, PermittedSet> permitted;
   private final Optional<String> home;
   private final BiFunction<TransferClass, String, Why> why;
 
-  Governed(
+  private Governed(
+      String name,
+      Function<TransferClass, PermittedSet> permitted,
+      Optional<String> home,
+      BiFunction<TransferClass, String, Why> why) {
+    this.name = name;
+    this.permitted = permitted;
+    this.home = home;
+    this.why = why;
+  }
+
+  /** Something whose permitted sets stay as they are. */
+  static Governed fixed(
       String name,
       Map<TransferClass, PermittedSet> permitted,
       Optional<String> home,
       BiFunction<TransferClass, String, Why> why) {
-    this.name = name;
-    this.permitted = new EnumMap<>(TransferClass.class);
-    this.permitted.putAll(permitted);
-    this.home = home;
-    this.why = why;
+    Map<TransferClass, PermittedSet> copy = new EnumMap<>(TransferClass.class);
+    copy.putAll(permitted);
+    return live(name, c -> copy.getOrDefault(c, PermittedSet.none()), home, why);
+  }
+
+  /** Something whose permitted sets change with days, papers and counts. */
+  static Governed live(
+      String name,
+      Function<TransferClass, PermittedSet> permitted,
+      Optional<String> home,
+      BiFunction<TransferClass, String, Why> why) {
+    return new Governed(name, permitted, home, why);
   }
 
   /** What messages call it. */
@@ -46,9 +66,9 @@ public final class Governed {
     return name;
   }
 
-  /** The sites at which this class of it may be; none when nothing says otherwise. */
+  /** The sites at which this class of it may be now; none when nothing says otherwise. */
   public PermittedSet permitted(TransferClass transferClass) {
-    return permitted.getOrDefault(transferClass, PermittedSet.none());
+    return permitted.apply(transferClass);
   }
 
   /** The site that stores it, if one does. */

@@ -184,7 +184,7 @@ final class JobSources {
                 + " match %s; let one match it."
                     .formatted(
                         governance.policies().policies().stream()
-                            .map(Policy::datasetMatch)
+                            .map(Policy::datasetMatches)
                             .toList()));
       }
       if (first != null && !ids(first).equals(ids(found))) {

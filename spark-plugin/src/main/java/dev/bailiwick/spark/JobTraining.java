@@ -77,7 +77,8 @@ final class JobTraining {
                 settings,
                 train,
                 test,
-                Optional.of(checkpoints()))
+                Optional.of(checkpoints()),
+                new UsableShards(new GovernedShards(governance.shards()), this::stopped))
             .run(this::tell, () -> false);
     report.rounds(result.history());
     metric("testError", result.test());
@@ -96,6 +97,11 @@ final class JobTraining {
               .run(this::tell, () -> false);
       metric("testErrorSingleProcess", single.test());
     }
+  }
+
+  private void stopped(String why) {
+    progress.line(why);
+    governance.record("shard-stopped", Map.of("why", why));
   }
 
   private void metric(String name, dev.bailiwick.train.Evaluation test) {

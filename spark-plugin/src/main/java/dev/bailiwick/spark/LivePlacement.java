@@ -59,7 +59,7 @@ final class LivePlacement implements Placement {
     }
     permitted.put(TransferClass.RAW, sites);
     return Optional.of(
-        new Governed(
+        Governed.fixed(
             "input that cannot be read through (" + root + ")",
             permitted,
             Optional.empty(),

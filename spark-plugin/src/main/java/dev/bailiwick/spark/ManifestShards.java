@@ -1,9 +1,12 @@
 package dev.bailiwick.spark;
 
+import dev.bailiwick.policy.Decision;
+import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.DecisionRef;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,8 +18,11 @@ import java.util.Optional;
 final class ManifestShards {
   private ManifestShards() {}
 
-  /** Each shard by its URI, permitted where the manifest says, for the reasons that it cites. */
-  static Map<String, Governed> governed(Manifest manifest) {
+  /**
+   * Each shard by its URI, permitted where the manifest says, for the reasons that it cites, as
+   * long as the policies that it names still say so.
+   */
+  static Map<String, Governed> governed(Manifest manifest, Epochs epochs) {
     Map<String, Governed> byUri = new LinkedHashMap<>();
     for (ManifestShard shard : manifest.shards()) {
       Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
@@ -27,24 +33,35 @@ final class ManifestShards {
       // that reads it elsewhere would be let in and fail. What it reads may go on from there.
       permitted.computeIfPresent(
           TransferClass.RAW, (c, sites) -> sites.intersect(PermittedSet.of(List.of(shard.site()))));
+      List<String> policies = manifest.policies().stream().map(ManifestPolicy::id).toList();
+      List<Location> laws = shard.jurisdictions().stream().map(Location::of).toList();
       byUri.put(
           shard.uri().toString(),
-          new Governed(
+          Governed.live(
               shard.id() + " of " + manifest.dataset(),
-              permitted,
+              c ->
+                  epochs
+                      .permitted(policies, laws, c)
+                      .map(permitted.get(c)::intersect)
+                      .orElse(permitted.get(c)),
               Optional.of(shard.site()),
-              (c, site) -> why(shard, c, site)));
+              (c, site) -> why(shard, c, site, epochs.why(policies, laws, c, site))));
     }
     return byUri;
   }
 
-  private static Governed.Why why(ManifestShard shard, TransferClass c, String site) {
+  private static Governed.Why why(
+      ManifestShard shard, TransferClass c, String site, Optional<Decision> now) {
     String laws = "its rows are under the law of " + String.join(", ", shard.jurisdictions());
     Optional<DecisionRef> deciding =
         shard.decidedBy().stream()
             .filter(d -> !d.allowed() && d.transferClass().equals(c.id()))
             .filter(d -> d.sites().contains(site))
             .findFirst();
+    if (deciding.isEmpty() && now.isPresent()) {
+      Decision d = now.get();
+      return new Governed.Why(d.policy(), d.rule(), d.place(), laws + ", and by now: " + d.text());
+    }
     return deciding
         .map(
             d ->

@@ -4,6 +4,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.Policy;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
@@ -32,20 +33,20 @@ public final class ShardRegistry {
   private static final int MEMO = 100_000;
 
   private final Topology topology;
-  private final PolicySet policies;
+  private final Epochs epochs;
   private final Map<String, Governed> shards = new ConcurrentHashMap<>();
   private final List<Map.Entry<String, Governed>> sources = new CopyOnWriteArrayList<>();
   private final Map<String, Optional<Governed>> found = new ConcurrentHashMap<>();
   private final Map<String, Governed> byName = new ConcurrentHashMap<>();
 
-  ShardRegistry(Topology topology, PolicySet policies) {
+  ShardRegistry(Topology topology, Epochs epochs) {
     this.topology = topology;
-    this.policies = policies;
+    this.epochs = epochs;
   }
 
   /** Governs the shards of this manifest from now on. */
   public void register(Manifest manifest) {
-    ManifestShards.governed(manifest)
+    ManifestShards.governed(manifest, epochs)
         .forEach(
             (uri, governed) -> {
               String path = Paths.normal(uri).orElse(uri);
@@ -65,7 +66,7 @@ public final class ShardRegistry {
   public void registerSource(String uriPrefix, String site, PermittedSet raw) {
     String path = Paths.normal(uriPrefix).orElse(uriPrefix);
     Governed governed =
-        new Governed(
+        Governed.fixed(
             "source " + uriPrefix,
             Map.of(TransferClass.RAW, raw),
             Optional.of(site),
@@ -103,7 +104,7 @@ public final class ShardRegistry {
     permitted.put(TransferClass.VIEW, PermittedSet.none());
     String path = Paths.normal(uriPrefix).orElse(uriPrefix);
     Governed governed =
-        new Governed(
+        Governed.fixed(
             "source " + uriPrefix,
             permitted,
             Optional.of(site),
@@ -152,9 +153,10 @@ public final class ShardRegistry {
   }
 
   private PolicySet attached(String path) {
-    PolicySet attached = policies.attachedTo(path);
+    PolicySet all = epochs.policies();
+    PolicySet attached = all.attachedTo(path);
     return attached.policies().isEmpty() && path.startsWith("file:///")
-        ? policies.attachedTo(path.substring("file://".length()))
+        ? all.attachedTo(path.substring("file://".length()))
         : attached;
   }
 
@@ -184,24 +186,26 @@ public final class ShardRegistry {
     }
     if (law.isPresent()) {
       Location of = law.get();
-      return new Governed(path, permitted(of, attached), site, (c, at) -> why(of, attached, c, at));
+      List<String> ids = attached.policies().stream().map(Policy::id).toList();
+      List<Location> laws = List.of(of);
+      return Governed.live(
+          path,
+          c -> epochs.permitted(ids, laws, c).orElseGet(PermittedSet::none),
+          site,
+          (c, at) ->
+              epochs
+                  .why(ids, laws, c, at)
+                  .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
+                  .orElseGet(() -> new Governed.Why("", "", "", "no site of that name is there.")));
     }
     String text = why;
-    return new Governed(
+    return Governed.fixed(
         path,
         Map.of(
             TransferClass.RAW,
             site.map(s -> PermittedSet.of(List.of(s))).orElseGet(PermittedSet::none)),
         site,
         (c, at) -> new Governed.Why(attached.policies().get(0).id(), "", "", text));
-  }
-
-  private Map<TransferClass, PermittedSet> permitted(Location law, PolicySet attached) {
-    Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
-    for (TransferClass c : TransferClass.values()) {
-      permitted.put(c, attached.permitted(law, c, topology));
-    }
-    return permitted;
   }
 
   private Governed.Why why(Location law, PolicySet attached, TransferClass c, String name) {
@@ -214,7 +218,7 @@ public final class ShardRegistry {
   }
 
   private static Governed stored(String name, String site) {
-    return new Governed(
+    return Governed.fixed(
         name,
         Map.of(TransferClass.RAW, PermittedSet.of(List.of(site))),
         Optional.of(site),
@@ -228,7 +232,7 @@ public final class ShardRegistry {
   }
 
   Governed planned(String shard, String home, PermittedSet intermediate) {
-    return new Governed(
+    return Governed.fixed(
         "planned " + shard,
         Map.of(
             TransferClass.RAW,

@@ -48,7 +48,14 @@ public final class SingleProcessRun {
             false);
     run =
         new TrainingRun(
-            sc, coordinator, site, one, all("train", train), all("test", test), Optional.empty());
+            sc,
+            coordinator,
+            site,
+            one,
+            all("train", train),
+            all("test", test),
+            Optional.empty(),
+            new UsableShards(ShardGate.open(), notice -> {}));
   }
 
   private static ShardRows all(String name, RDD<InternalRow> rdd) {

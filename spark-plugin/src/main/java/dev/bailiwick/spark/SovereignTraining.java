@@ -69,6 +69,7 @@ public final class SovereignTraining {
    * @param afterwards what is done with the shards at the end; not in a dry run
    */
   public RunResult run(Afterwards afterwards) {
+    governance.epochs().job(job.use(), job.cites());
     JobSources sources = JobSources.open(spark, job, governance);
     StructType schema = sources.rows().get(0).schema();
     Preprocessor preprocessor = Preprocessor.of(job.features(), job.label());

@@ -27,6 +27,7 @@ import org.apache.spark.SparkContext;
  * executors there are and also when the run was interrupted and resumed, if {@code OMP_NUM_THREADS}
  * is 1 at all executors and they choose the same build of ND4J's natives. A worker that covers
  * fewer records than the policy asks for sends nothing, and the run fails with POLICY_DENIED.
+ * Before each round the policies are asked again: see {@link UsableShards}.
  */
 public final class TrainingRun {
   private final SparkContext sc;
@@ -36,6 +37,7 @@ public final class TrainingRun {
   private final ShardRows train;
   private final ShardRows test;
   private final Optional<CheckpointStore> checkpoints;
+  private final UsableShards usable;
 
   TrainingRun(
       SparkContext sc,
@@ -44,7 +46,8 @@ public final class TrainingRun {
       TrainingSettings settings,
       ShardRows train,
       ShardRows test,
-      Optional<CheckpointStore> checkpoints) {
+      Optional<CheckpointStore> checkpoints,
+      UsableShards usable) {
     this.sc = sc;
     this.coordinator = coordinator;
     this.site = site;
@@ -52,6 +55,7 @@ public final class TrainingRun {
     this.train = train;
     this.test = test;
     this.checkpoints = checkpoints;
+    this.usable = usable;
     if (train.shards().isEmpty()) {
       throw new BailiwickException(
           ErrorCode.BAD_DATA, "there is no training shard: the sources have no rows to train on");
@@ -65,7 +69,7 @@ public final class TrainingRun {
    * @param stop is asked before each round; stopping leaves a run that can be resumed
    */
   public TrainingResult run(Consumer<RoundRecord> progress, BooleanSupplier stop) {
-    Releases.require(train.shards(), test.shards(), coordinator.site());
+    usable.requireReleases(train.shards(), test.shards(), coordinator.site());
     String model = settings.configuration();
     Checkpoint.Identity identity =
         new Checkpoint.Identity(
@@ -77,6 +81,7 @@ public final class TrainingRun {
       while (now.rounds() < settings.rounds() && !stopped) {
         stopped = stop.getAsBoolean();
         if (!stopped) {
+          usable.requireReleases(train.shards(), test.shards(), coordinator.site());
           now = round(job, now);
           progress.accept(now.history().get(now.rounds() - 1));
         }
@@ -103,8 +108,10 @@ public final class TrainingRun {
   private Checkpoint round(RoundJob job, Checkpoint before) {
     long start = System.nanoTime();
     RoundTally tally = new RoundTally();
+    List<TrainingShard> shards = usable.now(train.shards());
+    usable.requireSome(shards, before.rounds() + 1);
     List<TrainingWorker> workers =
-        TrainingWorker.assign(train.shards(), settings.workersPerSite(), TransferClass.PARAMETERS);
+        TrainingWorker.assign(shards, settings.workersPerSite(), TransferClass.PARAMETERS);
     Averager averager = new Averager();
     for (RoundJob.Answer answer :
         job.ask(RoundMode.TRAIN, before.rounds(), before.state(), train.rdd(), workers)) {
@@ -116,7 +123,8 @@ public final class TrainingRun {
       tally.trained(answer);
     }
     byte[] average = averager.average();
-    List<TrainingWorker> judges = TrainingWorker.assign(test.shards(), 1, TransferClass.METRICS);
+    List<TrainingWorker> judges =
+        TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
     if (!judges.isEmpty()) {
       job.ask(RoundMode.EVALUATE, before.rounds(), average, test.rdd(), judges)
           .forEach(tally::evaluated);

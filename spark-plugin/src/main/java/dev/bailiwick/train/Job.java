@@ -1,10 +1,12 @@
 package dev.bailiwick.train;
 
+import dev.bailiwick.policy.Use;
 import dev.bailiwick.preprocess.FeatureSpec;
 import dev.bailiwick.preprocess.LabelSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to train, on which data, how: a job file, read and checked (docs/formats/job.md).
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param features what it is predicted from, in the order of the job file
  * @param model the network
  * @param training rounds and steps
+ * @param use what the data is for
+ * @param cites the grants that it cites, by their ids
  * @param output folder for everything that the run writes for its user
  */
 public record Job(
@@ -34,12 +38,15 @@ public record Job(
     List<FeatureSpec> features,
     ModelSpec model,
     Training training,
+    Use use,
+    Set<String> cites,
     Path output) {
 
   /** Copies the lists. */
   public Job {
     policies = List.copyOf(policies);
     features = List.copyOf(features);
+    cites = Set.copyOf(cites);
   }
 
   /**

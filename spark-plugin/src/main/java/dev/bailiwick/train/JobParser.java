@@ -2,6 +2,7 @@ package dev.bailiwick.train;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Use;
 import dev.bailiwick.preprocess.FeatureSpec;
 import dev.bailiwick.preprocess.LabelSpec;
 import dev.bailiwick.train.Job.JobJurisdiction;
@@ -50,6 +51,8 @@ public final class JobParser {
         "features",
         "model",
         "training",
+        "use",
+        "cites",
         "variables",
         "output");
     expect(top, "apiVersion", "bailiwick/v1");
@@ -77,7 +80,18 @@ public final class JobParser {
         features,
         JobModelParser.parse(top.map("model"), folder),
         training(top.optionalMap("training")),
+        use(top),
+        Set.copyOf(top.optionalStrings("cites")),
         folder.resolve(top.optionalString("output").orElse("out")).normalize());
+  }
+
+  private static Use use(YamlMap top) {
+    String word = top.optionalString("use").orElse(Use.TRAIN.id());
+    return Use.of(word)
+        .orElseThrow(
+            () ->
+                top.error(
+                    "use", "found '%s', expected train, evaluate, serve or query".formatted(word)));
   }
 
   static String name(YamlMap map, String key) {

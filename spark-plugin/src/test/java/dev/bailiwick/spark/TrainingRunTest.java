@@ -82,7 +82,8 @@ class TrainingRunTest {
         settings,
         train,
         test(),
-        store);
+        store,
+        new UsableShards(ShardGate.open(), notice -> {}));
   }
 
   private static TrainingResult run(int rounds) {

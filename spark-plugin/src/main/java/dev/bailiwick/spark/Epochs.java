@@ -1,0 +1,109 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.policy.Circumstances;
+import dev.bailiwick.policy.Decision;
+import dev.bailiwick.policy.Location;
+import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.PolicyEpoch;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Site;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.policy.Use;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The policies of an application as they hold now. They are compiled for an epoch, and compiled
+ * again when a day in them has come or the job states another use: an answer is never older than
+ * the last such day. Thread-safe.
+ */
+final class Epochs {
+  private final PolicySet policies;
+  private final Topology topology;
+  private volatile State state;
+
+  /** What an answer depends on besides the time; another state knows nothing of this one's. */
+  private record State(Circumstances stated, Clock clock, Map<Set<String>, PolicyEpoch> compiled) {
+    static State of(Circumstances stated, Clock clock) {
+      return new State(stated, clock, new ConcurrentHashMap<>());
+    }
+  }
+
+  Epochs(PolicySet policies, Topology topology) {
+    this.policies = policies;
+    this.topology = topology;
+    this.state = State.of(policies.circumstances(), Clock.systemUTC());
+  }
+
+  /** What the job is for and which grants it cites; counts from now on. */
+  synchronized void job(Use use, Set<String> cited) {
+    state = State.of(state.stated().withJob(use, cited), state.clock());
+  }
+
+  /** Another clock, for tests of what happens when a day comes. */
+  synchronized void tellTimeBy(Clock other) {
+    state = State.of(state.stated(), other);
+  }
+
+  /** All policies, in the circumstances of now. */
+  PolicySet policies() {
+    State now = state;
+    return policies.in(now.stated().withTime(now.clock().instant()));
+  }
+
+  /**
+   * The sites at which something under all of these laws may be now.
+   *
+   * @param ids the policies that govern it
+   * @return empty if this application was not given all of these policies
+   */
+  Optional<PermittedSet> permitted(
+      Collection<String> ids, Collection<Location> laws, TransferClass c) {
+    return epoch(Set.copyOf(ids))
+        .map(
+            epoch ->
+                laws.stream()
+                    .map(law -> epoch.permitted(law, c))
+                    .reduce(PermittedSet::intersect)
+                    .orElseGet(PermittedSet::none));
+  }
+
+  /** Why something under one of these laws may not be at a site now, if it may not. */
+  Optional<Decision> why(
+      Collection<String> ids, Collection<Location> laws, TransferClass c, String site) {
+    Optional<Site> at = topology.site(site);
+    Optional<PolicySet> some = policies().withIds(ids);
+    return at.isEmpty() || some.isEmpty()
+        ? Optional.empty()
+        : laws.stream()
+            .map(law -> some.get().decide(law, c, at.get()))
+            .filter(decision -> !decision.allowed())
+            .findFirst();
+  }
+
+  private Optional<PolicyEpoch> epoch(Set<String> ids) {
+    State now = state;
+    Instant time = now.clock().instant();
+    PolicyEpoch known = now.compiled().get(ids);
+    if (known != null && known.end().filter(end -> !time.isBefore(end)).isEmpty()) {
+      return Optional.of(known);
+    }
+    Optional<PolicyEpoch> fresh =
+        policies
+            .withIds(new TreeSet<>(ids))
+            .map(
+                some ->
+                    PolicyEpoch.of(
+                        some.in(now.stated().withTime(time)),
+                        topology.sites().stream().map(Site::destination).toList()));
+    fresh.ifPresent(epoch -> now.compiled().put(ids, epoch));
+    return fresh;
+  }
+}
