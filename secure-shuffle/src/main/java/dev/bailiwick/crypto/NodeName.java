@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  */
 public record NodeName(String trustDomain, String site, String node) {
   private static final String DOMAIN = "[a-z0-9][a-z0-9._-]{0,254}";
+  private static final String SITE = "[a-z][a-z0-9-]{0,30}";
   private static final Pattern URI =
-      Pattern.compile(
-          "spiffe://(" + DOMAIN + ")/site/([a-z][a-z0-9-]{0,30})/node/([A-Za-z0-9._-]{1,64})");
+      Pattern.compile("spiffe://(" + DOMAIN + ")/site/(" + SITE + ")/node/([A-Za-z0-9._-]{1,64})");
   private static final Pattern AUTHORITY_URI = Pattern.compile("spiffe://(" + DOMAIN + ")");
 
   /** Checks each part. */
@@ -33,6 +33,10 @@ public record NodeName(String trustDomain, String site, String node) {
       throw invalid(uri);
     }
     return new NodeName(m.group(1), m.group(2), m.group(3));
+  }
+
+  static boolean isSite(String site) {
+    return site.matches(SITE);
   }
 
   /** Checks that this is the URI of an authority, and gives its trust domain. */

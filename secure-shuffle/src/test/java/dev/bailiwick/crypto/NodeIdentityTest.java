@@ -86,6 +86,24 @@ class NodeIdentityTest {
   }
 
   @Test
+  void aHomeMayNameTheSiteOfItsDrivers() throws Exception {
+    assertThat(NodeIdentity.load(home).coordinator()).isEmpty();
+    NodeIdentity.pinCoordinator(home, "nrt");
+    assertThat(NodeIdentity.load(home).coordinator()).contains("nrt");
+    assertThat(mode(home.resolve("coordinator"))).isEqualTo("rw-------");
+    assertThatThrownBy(() -> NodeIdentity.pinCoordinator(home, "NRT"))
+        .hasMessageContaining("'NRT' is not a site's name");
+
+    for (String bad : List.of("", "nrt\nfra\n", " nrt", "nrt\n\n")) {
+      Files.writeString(home.resolve("coordinator"), bad);
+      assertThatThrownBy(() -> NodeIdentity.load(home)).hasMessageContaining("not a site's name");
+    }
+    Files.setPosixFilePermissions(
+        home.resolve("coordinator"), PosixFilePermissions.fromString("rw-rw----"));
+    assertThatThrownBy(() -> NodeIdentity.load(home)).hasMessageContaining("chmod 600");
+  }
+
+  @Test
   void anAuthorityIsNotReplaced() {
     assertThatThrownBy(() -> DevelopmentAuthority.create(tmp.resolve("pki/ca"), "demo.example"))
         .hasMessageContaining("is not replaced");
