@@ -54,7 +54,7 @@ public final class SealedStreams {
    * record is authenticated before any of its bytes is given out; closing closes the source.
    *
    * <p>A reader that stops before the end has an authentic prefix, and was not told whether the
-   * rest is in order.
+   * rest is in order. A stream that failed once, for whatever reason, fails at each further read.
    *
    * @param context what the caller asked for, never taken from the source
    */
