@@ -2,6 +2,8 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,25 @@ public record NodeName(String trustDomain, String site, String node) {
     if (!URI.matcher(uri(trustDomain, site, node)).matches()) {
       throw invalid(uri(trustDomain, site, node));
     }
+  }
+
+  /**
+   * The name that a certificate bears. Whether the certificate is to be believed was checked
+   * before.
+   *
+   * @throws BailiwickException NOT_AUTHENTIC if it bears none, or more than one URI
+   */
+  public static NodeName of(X509Certificate certificate) {
+    List<String> uris = Certificates.uris(certificate);
+    if (uris.size() != 1) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          Certificates.name(certificate)
+              + " names "
+              + uris.size()
+              + " URIs, expected exactly one: spiffe://TRUST-DOMAIN/site/NAME/node/ID");
+    }
+    return parse(uris.get(0));
   }
 
   /** Reads the URI, and nothing that is only like one. */

@@ -11,17 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where this process finds its site's identity and keys, and which site that identity proves.
  *
- * <p>The folder is, in this order: the one given to {@link #set}, the environment variable {@value
- * #VARIABLE}, the system property {@value #PROPERTY}. The name of the site comes only from the
- * supplier given to {@link #identifiedBy}, which the plugin backs with the verified certificate: a
- * folder's name proves nothing.
+ * <p>The folder is the one given to {@link #set}, else the one that the environment variable
+ * {@value #VARIABLE} names. The name of the site comes only from the supplier given to {@link
+ * #identifiedBy}, which the plugin backs with the verified certificate: a folder's name proves
+ * nothing.
  */
 public final class SiteHome {
   /** The environment variable that names the folder; executors inherit it from their worker. */
   public static final String VARIABLE = "BAILIWICK_SITE_HOME";
-
-  /** The system property that names the folder, for processes without that variable. */
-  public static final String PROPERTY = "bailiwick.site.home";
 
   private static volatile @Nullable Path chosen;
   private static volatile @Nullable Supplier<String> identity;
@@ -47,9 +44,6 @@ public final class SiteHome {
     Path set = chosen;
     if (set == null) {
       String named = System.getenv(VARIABLE);
-      if (named == null || named.isBlank()) {
-        named = System.getProperty(PROPERTY);
-      }
       if (named == null || named.isBlank()) {
         throw new BailiwickException(
             ErrorCode.GUARD_MISSING,

@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
 import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.crypto.NodeName;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Policy;
@@ -16,6 +17,7 @@ import dev.bailiwick.sharding.SiteHome;
 import dev.bailiwick.sharding.spark.SovereignCryptoFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +88,27 @@ final class DriverSide implements DriverPlugin {
                                 + path
                                 + ", which holds no manifest."))
             : path;
-    return ManifestStore.load(file, identity.trust().certificates());
+    return ManifestStore.load(
+        file, identity.trust().certificates(), signer -> checkSigner(file, signer, identity));
+  }
+
+  /** Who signs a manifest says where rows of every site may be: the coordinator, not any node. */
+  private static void checkSigner(Path file, X509Certificate signer, NodeIdentity identity) {
+    NodeName name = NodeName.of(signer);
+    if (!name.site().equals(identity.site())
+        || !name.trustDomain().equals(identity.trustDomain())) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          "The manifest "
+              + file
+              + " is signed by "
+              + name
+              + ", expected a node of the coordinator's site "
+              + identity.site()
+              + " of "
+              + identity.trustDomain()
+              + ": shard the dataset again there.");
+    }
   }
 
   private static void checkSite(NodeIdentity identity, Topology topology) {

@@ -9,12 +9,17 @@ import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.crypto.Registration;
 import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestShard;
+import dev.bailiwick.sharding.ManifestStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +121,41 @@ final class FrontDeskTest {
     assertThat(made.isDestroyed()).isTrue();
     assertThat(delivered.isDestroyed()).isTrue();
     assertThatThrownBy(SiteRuntime::get).hasMessageContaining("has not registered");
+  }
+
+  @Test
+  void aManifestThatAnotherSiteSignedGovernsNothing() throws Exception {
+    TestSites sites = TestSites.in(dir);
+    String hash = "0".repeat(64);
+    ManifestShard shard =
+        new ManifestShard(
+            "shard-0001",
+            sites.storage("fra").resolve("shards/people/a.parquet").toUri(),
+            "fra",
+            "train",
+            List.of("DE"),
+            Map.of("raw", List.of("fra"), "intermediate", List.of("fra", "nrt")),
+            1,
+            1,
+            1,
+            hash,
+            "fra/people",
+            List.of());
+    ManifestDraft draft = new ManifestDraft("people", "test", "{}", List.of(), List.of(shard));
+    Path folder = dir.resolve("manifests");
+    ManifestStore.commit(folder, draft, new IdentitySigner(sites.identity("nrt")));
+    SparkConf conf = sites.conf("local[1]", "fra").set(BailiwickConf.MANIFESTS, folder.toString());
+    assertThatThrownBy(() -> new SparkContext(conf))
+        .hasMessageContaining("is signed by spiffe://test.example/site/nrt/node/node-1")
+        .hasMessageContaining("the coordinator's site fra");
+
+    ManifestStore.commit(folder, draft, new IdentitySigner(sites.identity("fra")));
+    SparkContext sc = new SparkContext(conf);
+    try {
+      assertThat(Governance.of(sc).shards().find(shard.uri().toString())).isPresent();
+    } finally {
+      sc.stop();
+    }
   }
 
   private static byte[] sha256(byte[]... parts) throws Exception {
