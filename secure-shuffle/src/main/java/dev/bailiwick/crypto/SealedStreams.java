@@ -36,17 +36,7 @@ public final class SealedStreams {
    * written until then: whoever may fail half-way writes to a temporary name and moves it after.
    */
   public static OutputStream seal(OutputStream sink, EpochKey key, StreamContext context) {
-    return new SealingOutputStream(sink, key, context, false);
-  }
-
-  /**
-   * As {@link #seal(OutputStream, EpochKey, StreamContext)}, but writes nothing at all if no byte
-   * of plaintext comes: for places where no bytes already mean "empty", such as shuffle blocks.
-   * That such a block is empty is then not authenticated here.
-   */
-  public static OutputStream sealUnlessEmpty(
-      OutputStream sink, EpochKey key, StreamContext context) {
-    return new SealingOutputStream(sink, key, context, true);
+    return new SealingOutputStream(sink, key, context);
   }
 
   /**

@@ -212,10 +212,21 @@ public final class ManifestStore {
         written.force(true);
       }
       Files.createLink(file, fresh);
+      forceFolder(fresh.toAbsolutePath().getParent());
     } catch (UnsupportedOperationException e) {
       Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** A name is durable only when its folder is. Some file systems cannot do that: then it waits. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The manifest stands under its name, whole; to say that it does not would be wrong.
+      return;
     }
   }
 }

@@ -2,8 +2,14 @@ package dev.bailiwick.sharding;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +65,31 @@ public final class SiteHome {
           "The site home " + set + " is not a folder: issue it with `bailiwick pki issue`");
     }
     return set;
+  }
+
+  /**
+   * The authorities that this process's site trusts: {@code trust.pem}.
+   *
+   * @throws BailiwickException GUARD_MISSING if the file is not there, is none of certificates, or
+   *     others than its owner may change it
+   */
+  public static Collection<X509Certificate> trusted() {
+    Path pem = path().resolve("trust.pem");
+    try {
+      OwnerOnly.require(pem, "600");
+      try (InputStream in = Files.newInputStream(pem)) {
+        return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+      }
+    } catch (IOException | CertificateException e) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The trusted authorities in "
+              + pem
+              + " cannot be read, so no manifest can be verified: issue the site home again",
+          e);
+    }
   }
 
   /**
