@@ -45,10 +45,16 @@ final class DriverSide implements DriverPlugin {
     Governance governs = open(sc, conf);
     governance = governs;
     placement = (LivePlacement) governs.placement();
-    SiteHome.set(conf.driverSiteHome());
-    SiteHome.identifiedBy(governs::driverSite);
-    DependentSettings.apply(sc.conf(), sc.hadoopConfiguration(), governs.topology());
-    Governance.install(sc, governs);
+    try {
+      SiteHome.set(conf.driverSiteHome());
+      SiteHome.identifiedBy(governs::driverSite);
+      DependentSettings.apply(sc.conf(), sc.hadoopConfiguration(), governs.topology());
+      Governance.install(sc, governs);
+    } catch (RuntimeException e) {
+      // Spark does not end a plugin that did not start.
+      governs.uninstall();
+      throw e;
+    }
     // Spark reads this again when it makes the scheduler, and then finds ours.
     sc.conf().set("spark.master", MASTER_PREFIX + sc.conf().get("spark.master"));
     return Map.of(APPLICATION, governs.application());

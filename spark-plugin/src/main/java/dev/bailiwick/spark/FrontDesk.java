@@ -7,6 +7,7 @@ import dev.bailiwick.crypto.Registered;
 import dev.bailiwick.crypto.Registrar;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.TransferClass;
 import java.util.Map;
 
 /**
@@ -82,6 +83,7 @@ final class FrontDesk {
     EpochKey key;
     try {
       requirePresent(request);
+      requireMeaning(scope);
       key = governance.keys().release(scope, site);
     } catch (BailiwickException e) {
       governance.denied(
@@ -113,6 +115,20 @@ final class FrontDesk {
               + " of site "
               + site
               + " was not let in, or was lost since; it gets no key.");
+    }
+  }
+
+  /** A scope of made-up words would cost a key and an entry in the log for each question. */
+  private void requireMeaning(KeyScope scope) {
+    if (TransferClass.of(scope.transferClass()).isEmpty()
+        || scope.sites().stream().anyMatch(s -> governance.topology().site(s).isEmpty())) {
+      throw new BailiwickException(
+          ErrorCode.KEY_NOT_RELEASED,
+          "There is no key of "
+              + scope
+              + ": it names a class of transfer or a site that topology "
+              + governance.topology().id()
+              + " does not have.");
     }
   }
 

@@ -89,6 +89,12 @@ final class FrontDeskTest {
       byte[] request = seven.requestKey(UNGOVERNED);
       assertThat(seven.openKey((byte[]) tell(new Wire.KeyRequest(request)))).isNotNull();
 
+      for (String noScope : List.of("intermediate@{fra,nrt,zzz}", "gossip@{fra,nrt}")) {
+        byte[] senseless = seven.requestKey(KeyScope.parse(noScope));
+        assertThatThrownBy(() -> tell(new Wire.KeyRequest(senseless)))
+            .hasMessageContaining("There is no key of " + noScope);
+      }
+
       governance.placement().executorLost("7");
       assertThat(governance.placement().siteOfExecutor("7")).isEmpty();
       assertThat(governance.sites().siteProven("7")).contains("nrt");
