@@ -129,6 +129,7 @@ final class OracleFacts {
                 persons(limit),
                 operator == null ? "" : operator,
                 amount(limit).getAsLong(),
+                day,
                 binds ? limit.bound() : Long.MAX_VALUE,
                 from(limit),
                 to(limit),
