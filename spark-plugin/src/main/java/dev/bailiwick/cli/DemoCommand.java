@@ -1,5 +1,6 @@
 package dev.bailiwick.cli;
 
+import dev.bailiwick.cli.cluster.RunFolder;
 import dev.bailiwick.cli.demo.DemoFiles;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -61,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder =
         (dir == null ? Workplace.target().resolve("demo") : dir).toAbsolutePath().normalize();
+    RunFolder.requireFree(folder.resolve("run"));
     out.println("Making " + rows + " rows of three sites in " + folder);
     out.flush();
     Path job = DemoFiles.write(folder, rows, seed);
