@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,17 @@ final class DriverSide implements DriverPlugin {
           ErrorCode.GUARD_MISSING,
           "The scheduler of this application is not Bailiwick's, so nothing would keep tasks at"
               + " permitted sites. Is another cluster manager or plugin changing spark.master?");
+    }
+    String shuffle = SparkEnv.get().shuffleManager().getClass().getName();
+    if (!shuffle.equals(DependentSettings.SHUFFLE_MANAGER)) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The shuffle manager of this application is "
+              + shuffle
+              + ", expected "
+              + DependentSettings.SHUFFLE_MANAGER
+              + ": another plugin has replaced it, and blocks would not be sealed. Take that plugin"
+              + " out of spark.plugins, or its setting spark.shuffle.manager away.");
     }
   }
 

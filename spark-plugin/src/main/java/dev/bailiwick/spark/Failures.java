@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.spark.result.ExitStatus;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,9 +27,10 @@ final class Failures {
     }
   }
 
-  /** Our own error in this chain of causes, with the whole chain as its cause. */
+  /** Our own error in this chain of causes, or a row's, with the whole chain as its cause. */
   static Optional<BailiwickException> ours(Exception e) {
     return ExitStatus.known(e)
-        .map(ours -> new BailiwickException(ours.code(), String.valueOf(ours.getMessage()), e));
+        .map(ours -> new BailiwickException(ours.code(), String.valueOf(ours.getMessage()), e))
+        .or(() -> Preprocessor.rowError(e));
   }
 }

@@ -158,6 +158,33 @@ class TrainMainTest {
   }
 
   @Test
+  void aTestRowThatCannotBeUsedIsOneErrorWithItsPlace() throws IOException {
+    Files.writeString(
+        dir.resolve("test.csv"), "40,1000.5,state,paid\n".repeat(1200) + "30,9,,lost\n");
+    change(
+        "job.yaml",
+        "path: \"loans.csv\"}",
+        "path: \"loans.csv\"}\n    - {site: desk, split: test, format: csv, path: \"test.csv\"}");
+    change("job.yaml", "  holdout: 0.2\n", "");
+    assertThat(train()).isEqualTo(2);
+    assertThat(said.lines()).hasSize(1);
+    assertThat(said)
+        .contains("row 1200: a row's work is null: set dataset.dropIncomplete")
+        .contains("shard-")
+        .doesNotContain("SparkException");
+  }
+
+  @Test
+  void aSourceThatReadsNoFileIsRefused() throws IOException {
+    change("job.yaml", "format: csv", "format: " + NoFileSource.class.getName());
+    assertThat(train("--plan")).isEqualTo(2);
+    assertThat(said).contains("job.yaml:").contains("NoFileSource' reads no file at");
+    change("job.yaml", ", path: \"loans.csv\"", "");
+    assertThat(train("--plan")).isEqualTo(2);
+    assertThat(said).contains("expected the file or folder of this source");
+  }
+
+  @Test
   void policiesOfTheSettingsCountBesideThoseOfTheJob() throws IOException {
     Path house = dir.resolve("house.yaml");
     Files.writeString(
