@@ -79,7 +79,7 @@ public final class SovereignTraining {
     StructType schema = sources.rows().get(0).schema();
     Preprocessor preprocessor = Preprocessor.of(job.features(), job.label());
     preprocessor.check(schema);
-    SiteWaiting.forSites(spark.sparkContext(), governance, job, progress);
+    SiteWaiting.forSites(spark.sparkContext(), governance, progress);
 
     progress.line("counting rows where they lie");
     List<CountedSource> counted = count(sources.rows());

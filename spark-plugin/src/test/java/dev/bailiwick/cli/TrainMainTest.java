@@ -11,11 +11,15 @@ import dev.bailiwick.spark.result.RunResult.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -155,6 +159,45 @@ class TrainMainTest {
     assertThat(result().status()).isEqualTo(Status.DENIED);
     assertThat(result().denials()).isNotEmpty().allMatch(d -> d.layer().equals("plan"));
     assertThat(dir.resolve("storage")).doesNotExist();
+  }
+
+  @Test
+  void anInterruptedRunSaysHowToGoOn() throws Exception {
+    change("job.yaml", "rounds: 3", "rounds: 10000");
+    Path err = dir.resolve("stderr");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Spark's own, as surefire gave them to this process.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-"))
+        .forEach(command::add);
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(TrainMain.class.getName(), dir.resolve("job.yaml").toString()));
+    Process run =
+        new ProcessBuilder(command)
+            .redirectOutput(dir.resolve("stdout").toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+      while (!Files.exists(out("checkpoints/round-000002.ckpt"))) {
+        assertThat(run.isAlive()).as(Files.readString(err)).isTrue();
+        assertThat(System.nanoTime()).isLessThan(limit);
+        run.waitFor(50, TimeUnit.MILLISECONDS);
+      }
+      new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+      assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      run.destroyForcibly();
+    }
+    assertThat(run.exitValue()).isEqualTo(130);
+    assertThat(Files.readAllLines(err).stream().filter(line -> line.startsWith("bailiwick:")))
+        .singleElement()
+        .asString()
+        .contains("interrupted before the run was done")
+        .contains("--resume");
+    assertThat(Files.readString(err)).doesNotContain("Internal error");
   }
 
   @Test
