@@ -8,6 +8,7 @@ import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.ResultFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,9 @@ final class DemoCommand implements Callable<Integer> {
     if (keep) {
       run.afterwards(leave -> {});
     }
-    int status = run.run(folder.resolve("run"), List.of("--break-ins"));
+    List<String> flags = new ArrayList<>(Main.verbosity(spec));
+    flags.add("--break-ins");
+    int status = run.run(folder.resolve("run"), flags);
     if (status == ExitStatus.OK) {
       out.println("Report: " + folder.resolve(ResultFiles.REPORT_FILE));
     }

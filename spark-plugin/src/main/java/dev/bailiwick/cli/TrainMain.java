@@ -94,6 +94,8 @@ public final class TrainMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Job job = JobParser.parse(jobFile, variables);
+    // Before Spark starts: a stock spark-submit comes here without the command's own check.
+    JobHead.check(job);
     Path folder = out == null ? job.output() : out.toAbsolutePath().normalize();
     SparkConf conf = JobSettings.of(job, folder, new SparkConf());
     try (Interruption watch = Interruption.watch(folder, plan || breakIns)) {

@@ -92,7 +92,8 @@ final class DriverSide implements DriverPlugin {
                             BailiwickConf.MANIFESTS
                                 + " names the folder "
                                 + path
-                                + ", which holds no manifest."))
+                                + ", which holds no manifest-*.json. Name the folder \"manifests\""
+                                + " of a run's output, or one file in it."))
             : path;
     return ManifestStore.load(file, identity.trust().certificates());
   }
@@ -110,7 +111,11 @@ final class DriverSide implements DriverPlugin {
               + topology.id()
               + " of "
               + topology.trustDomain()
-              + " does not name.");
+              + " does not name. Set "
+              + BailiwickConf.SITE_HOME
+              + " to the home of one of its sites, or "
+              + BailiwickConf.TOPOLOGY
+              + " to a topology that has this one.");
     }
   }
 
@@ -203,7 +208,7 @@ final class DriverSide implements DriverPlugin {
               + registered.node().trustDomain()
               + ", which topology "
               + governs.topology().id()
-              + " does not name.");
+              + " does not name. Start its worker with the home of one of the topology's sites.");
     }
     governs.sites().enter(registered.executorId(), site);
     governs.record(
