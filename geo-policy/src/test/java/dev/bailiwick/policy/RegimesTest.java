@@ -26,7 +26,7 @@ class RegimesTest {
   /** How many cases each of the ten regimes has. */
   private static final int[] CASES = {14, 11, 14, 7, 6, 16, 8, 8, 10, 11};
 
-  /** Asked as {@link PolicySet#mayRemoveCopy}, in its own test. */
+  /** Asked as {@code PolicySet.mayRemoveCopy}, in its own test. */
   private static final Set<String> NOT_OF_A_TRANSFER = Set.of("5.6");
 
   private static List<Path> files(String ending) {
