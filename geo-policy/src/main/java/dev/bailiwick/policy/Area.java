@@ -2,7 +2,6 @@ package dev.bailiwick.policy;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +75,7 @@ sealed interface Area {
           alternatives.add(lacks(entry, facts));
         }
       }
-      return alternatives.stream().min(Comparator.comparingInt(List::size));
+      return alternatives.stream().min(Nearest.WAYS);
     }
 
     private List<Lack> lacks(LocationTable.Entry entry, Facts facts) {

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
+import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -29,6 +30,7 @@ public final class Governance {
   private final NodeIdentity identity;
   private final Topology topology;
   private final Epochs epochs;
+  private final Ledger ledger;
   private final AuditLog audit;
   private final ShardRegistry shards;
   private final SiteDirectory sites = new SiteDirectory();
@@ -38,6 +40,7 @@ public final class Governance {
   private final KeyBroker keys;
   private final Trust trust;
   private final LivePlacement placement;
+  private final FrontDesk desk;
 
   Governance(
       SparkContext sc,
@@ -46,16 +49,21 @@ public final class Governance {
       NodeIdentity identity,
       Topology topology,
       PolicySet policies,
+      Ledger ledger,
       AuditLog audit) {
     this.application = application;
     this.identity = identity;
     this.topology = topology;
-    this.epochs = new Epochs(policies, topology);
+    this.ledger = ledger;
+    this.epochs =
+        new Epochs(
+            policies.in(policies.circumstances().withCounts(RunLedger.counts(ledger))), topology);
     this.audit = audit;
     this.shards = new ShardRegistry(topology, epochs);
     this.keys = new KeyBroker(application, identity.site());
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout());
+    this.desk = new FrontDesk(this);
     sc.addSparkListener(run);
   }
 
@@ -109,6 +117,11 @@ public final class Governance {
   /** The policies that this application was started with, in the circumstances of now. */
   public PolicySet policies() {
     return epochs.policies();
+  }
+
+  /** The counts of this installation, for a run of this application. */
+  RunLedger newRunLedger(String run) {
+    return new RunLedger(ledger, application + "." + run);
   }
 
   /** The policies compiled, as they hold now. */
@@ -199,6 +212,10 @@ public final class Governance {
   /** Runs a call of Bailiwick's own whose jobs return something of this class to the driver. */
   <T> T returning(TransferClass what, Callable<T> call) throws Exception {
     return trust.returning(Optional.of(what), call);
+  }
+
+  FrontDesk desk() {
+    return desk;
   }
 
   Trust trust() {

@@ -4,8 +4,8 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
-import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Question;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
@@ -29,13 +29,9 @@ final class TransferPlan {
       List.of(TransferClass.STATISTICS, TransferClass.PARAMETERS);
 
   private final List<PlannedTransfer> transfers;
-  private final List<String> sites;
-  private final String coordinator;
 
-  private TransferPlan(List<PlannedTransfer> transfers, List<String> sites, String coordinator) {
+  private TransferPlan(List<PlannedTransfer> transfers) {
     this.transfers = List.copyOf(transfers);
-    this.sites = List.copyOf(sites);
-    this.coordinator = coordinator;
   }
 
   /**
@@ -65,7 +61,7 @@ final class TransferPlan {
         }
       }
     }
-    return new TransferPlan(transfers, sites, coordinator.name());
+    return new TransferPlan(transfers);
   }
 
   private static void judge(
@@ -75,22 +71,21 @@ final class TransferPlan {
       Site to,
       TransferClass transferClass,
       List<PlannedTransfer> out) {
+    long records = byLaw.values().stream().mapToLong(Long::longValue).sum();
     byLaw.forEach(
         (law, rows) -> {
-          Decision decision = policies.decide(Location.of(law), transferClass, to);
+          // Nobody counted the persons among the rows; as many as rows is never too few.
+          Decision decision =
+              policies.decide(
+                  Question.of(Location.of(law), transferClass, to.destination())
+                      .ofPersons(rows)
+                      .ofRecords(records));
           out.add(new PlannedTransfer(transferClass, law, from, to.name(), rows, decision));
         });
   }
 
   List<PlannedTransfer> transfers() {
     return transfers;
-  }
-
-  /** The sites that a sealed payload of this class is for: every site of the run. */
-  PermittedSet audience() {
-    TreeSet<String> names = new TreeSet<>(sites);
-    names.add(coordinator);
-    return PermittedSet.of(names);
   }
 
   /** The most records that a rule asks of one site's payload of this class. */

@@ -67,9 +67,14 @@ public final class CheckpointStore {
     Path file = folder.resolve(name);
     Path temporary = folder.resolve("." + name + ".tmp");
     CheckpointKeys.Token token = keys.create();
-    byte[] sealed =
-        SealedStreams.seal(
-            checkpoint.toBytes(), token.key(), context(checkpoint.rounds(), token.bytes()));
+    byte[] sealed;
+    try {
+      sealed =
+          SealedStreams.seal(
+              checkpoint.toBytes(), token.key(), context(checkpoint.rounds(), token.bytes()));
+    } finally {
+      token.key().destroy();
+    }
     ByteBuffer clear =
         ByteBuffer.allocate(CLEAR_BYTES + token.bytes().length)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -180,6 +185,8 @@ public final class CheckpointStore {
           "the checkpoint " + file, SealedStreams.open(sealed, key, context(round, token)));
     } catch (SealException e) {
       throw damaged(file, e.getMessage(), e);
+    } finally {
+      key.destroy();
     }
   }
 

@@ -8,9 +8,6 @@ import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.spark.ShardReader;
 import dev.bailiwick.spark.result.RunResult;
-import dev.bailiwick.train.Job;
-import dev.bailiwick.train.JobParser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,8 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,22 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class GrantEndsTest {
   private static final Instant LAST_DAY = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant NEXT_DAY = Instant.parse("2026-11-22T12:00:00Z");
-  private static final int ROUNDS = 4;
-  private static final int ROWS = 160;
 
   @TempDir Path dir;
 
   @Test
   void shardsUnderAPermitThatEndsAreNotUsedAgain() throws Exception {
     List<String> said = new ArrayList<>();
-    Path job = job("[raw, intermediate]", "[]");
-    try (SparkSession spark = spark()) {
+    LocalJob job = LocalJob.in(dir, "[DE, FR]", policy("[raw, intermediate]", "FR"));
+    try (SparkSession spark = job.spark()) {
       Governance governance = Governance.of(spark.sparkContext());
 
-      RunResult result = run(spark, job, said);
+      RunResult result = run(job, spark, said);
 
       assertThat(result.status()).isEqualTo(RunResult.Status.SUCCEEDED);
-      assertThat(result.rounds()).isEqualTo(ROUNDS);
+      assertThat(result.rounds()).isEqualTo(LocalJob.ROUNDS);
       assertThat(said)
           .filteredOn(line -> line.contains("is not used any more"))
           .hasSize(2)
@@ -59,7 +52,7 @@ final class GrantEndsTest {
           ManifestStore.load(
               ManifestStore.latest(dir.resolve("out/manifests")).orElseThrow(),
               governance.identity().trust().certificates());
-      assertThat(rows(spark, manifest, "DE")).isEqualTo(ROWS);
+      assertThat(rows(spark, manifest, "DE")).isEqualTo(LocalJob.ROWS / 2);
       assertThatThrownBy(() -> rows(spark, manifest, "FR"))
           .hasMessageContaining("permit 'FR-1' ended on 2026-11-21");
     }
@@ -68,9 +61,10 @@ final class GrantEndsTest {
   @Test
   void aRunWhoseModelMayNoLongerGoOnKeepsItsLastCheckpoint() throws Exception {
     List<String> said = new ArrayList<>();
-    Path job = job("[raw, intermediate, statistics, parameters, metrics, model]", "[FR-1]");
-    try (SparkSession spark = spark()) {
-      assertThatThrownBy(() -> run(spark, job, said))
+    String all = "[raw, intermediate, statistics, parameters, metrics, model]";
+    LocalJob job = LocalJob.in(dir, "[DE, FR]", policy(all, "DE"));
+    try (SparkSession spark = job.spark()) {
+      assertThatThrownBy(() -> run(job, spark, said))
           .isInstanceOf(BailiwickException.class)
           .hasMessageContaining("parameters made from")
           .hasMessageContaining("permit 'FR-1' ended on 2026-11-21");
@@ -92,49 +86,9 @@ final class GrantEndsTest {
     return lines.stream().filter(l -> l.contains(part)).reduce((a, b) -> b).orElseThrow();
   }
 
-  private RunResult run(SparkSession spark, Path file, List<String> said) {
-    Epochs epochs = Governance.of(spark.sparkContext()).epochs();
-    epochs.tellTimeBy(Clock.fixed(LAST_DAY, ZoneOffset.UTC));
-    Job job = JobParser.parse(file, Map.of());
-    Progress progress =
-        line -> {
-          said.add(line);
-          if (line.startsWith("round 2/")) {
-            epochs.tellTimeBy(Clock.fixed(NEXT_DAY, ZoneOffset.UTC));
-          }
-        };
-    return SovereignTraining.of(
-            spark, job, new RunOptions(job.output(), false, false, false), progress)
-        .run(Afterwards.NOTHING);
-  }
-
-  private SparkSession spark() throws IOException {
-    TestSites sites = TestSites.in(dir.resolve("sites"));
-    SparkConf conf =
-        sites
-            .conf("local[2]", "fra")
-            .set(BailiwickConf.POLICIES, dir.resolve("policy.yaml").toString())
-            .set("spark.log.level", "WARN");
-    return SparkSession.builder().config(conf).getOrCreate();
-  }
-
-  /** A job on rows of two laws at one site. French rows are under the permit, for these classes. */
-  private Path job(String underPermit, String cites) throws IOException {
-    StringBuilder rows = new StringBuilder();
-    for (int i = 0; i < 2 * ROWS; i++) {
-      double x = Math.sin(i);
-      rows.append(i % 2 == 0 ? "DE" : "FR").append(',').append(x).append(',');
-      rows.append(x > 0.2 ? "yes" : "no").append('\n');
-    }
-    Files.createDirectories(dir.resolve("sites/fra/storage/data"));
-    Path data = Files.writeString(dir.resolve("sites/fra/storage/data/rows.csv"), rows);
-    Files.writeString(
-        dir.resolve("policy.yaml"),
-        """
-        apiVersion: bailiwick/v1
-        kind: SovereigntyPolicy
-        metadata: {id: patients, version: 1.0.0, steward: dpo@test.example}
-        dataset: {match: "**", jurisdiction: {column: country}}
+  /** French rows, and what is made of them, are under the permit as far as this says. */
+  private static String policy(String underPermit, String freeOf) {
+    return """
         grants:
           - {id: FR-1, kind: permit, until: 2026-11-21}
         rules:
@@ -145,31 +99,19 @@ final class GrantEndsTest {
           - {id: results, effect: allow, for: {jurisdiction: [%s]}, to: [DE],
              transfer: [statistics, parameters, metrics, model]}
         """
-            .formatted(underPermit, cites.equals("[]") ? "FR" : "DE"));
-    return Files.writeString(
-        dir.resolve("job.yaml"),
-        """
-        apiVersion: bailiwick/v1
-        kind: TrainingJob
-        metadata: {id: patients}
-        topology: sites/topology.yaml
-        policies: [policy.yaml]
-        dataset:
-          id: patients
-          schema: "country STRING, x DOUBLE, ill STRING"
-          sources:
-            - {site: fra, split: train, format: csv, path: "%s"}
-          holdout: 0.25
-          rowsPerShard: 1000
-        jurisdiction: {column: country}
-        label: {column: ill, classes: [["no"], ["yes"]]}
-        features:
-          - {columns: [x], transform: standardise}
-        model: {preset: mlp, hidden: [8], learningRate: 1.0e-2}
-        training: {rounds: %d, localSteps: 4, batchSize: 16, seed: 3}
-        cites: %s
-        output: out
-        """
-            .formatted(data, ROUNDS, cites));
+        .formatted(underPermit, freeOf);
+  }
+
+  private static RunResult run(LocalJob job, SparkSession spark, List<String> said) {
+    Epochs epochs = Governance.of(spark.sparkContext()).epochs();
+    epochs.tellTimeBy(Clock.fixed(LAST_DAY, ZoneOffset.UTC));
+    return job.run(
+        spark,
+        line -> {
+          said.add(line);
+          if (line.startsWith("round 2/")) {
+            epochs.tellTimeBy(Clock.fixed(NEXT_DAY, ZoneOffset.UTC));
+          }
+        });
   }
 }

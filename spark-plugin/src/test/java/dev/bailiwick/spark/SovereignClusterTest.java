@@ -304,8 +304,12 @@ final class SovereignClusterTest {
 
   @Test
   @Order(16)
-  void aStageWithoutAPermittedExecutorEndsWithAText() {
+  void aStageWithoutAPermittedExecutorEndsWithAText() throws InterruptedException {
+    String lost = governance.sites().executorsBySite().get("nrt").get(0);
     cluster.kill("nrt");
+    await(() -> governance.sites().site(lost).isEmpty());
+    assertThat(governance.sites().site(lost)).isEmpty();
+    assertThat(governance.sites().siteProven(lost)).contains("nrt");
     assertThatThrownBy(() -> check(of("nrt"), RowCheck.RAW, 0))
         .hasMessageContaining("for a site in {nrt}")
         .hasMessageContaining("Gave up waiting")

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.DevelopmentAuthority;
+import dev.bailiwick.crypto.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,16 +53,24 @@ final class TestSites {
           });
 
   private final Path dir;
-  private final DevelopmentAuthority authority;
 
-  private TestSites(Path dir, DevelopmentAuthority authority) {
+  private TestSites(Path dir) {
     this.dir = dir;
-    this.authority = authority;
+  }
+
+  /** Those that were made in a folder before. */
+  static TestSites at(Path dir) {
+    return new TestSites(dir);
   }
 
   static TestSites in(Path dir) throws IOException {
-    TestSites sites =
-        new TestSites(dir, DevelopmentAuthority.create(dir.resolve("authority"), "test.example"));
+    return in(dir, "fra");
+  }
+
+  static TestSites in(Path dir, String coordinator) throws IOException {
+    TestSites sites = new TestSites(dir);
+    DevelopmentAuthority authority =
+        DevelopmentAuthority.create(dir.resolve("authority"), "test.example");
     StringBuilder topology =
         new StringBuilder(
             """
@@ -69,13 +78,14 @@ final class TestSites {
             kind: Topology
             metadata: {id: test, trustDomain: test.example}
             signatures: not-required
-            coordinator: fra
+            coordinator: %s
             sites:
-            """);
+            """
+                .formatted(coordinator));
     List<String> locations = List.of("DE", "US-VA", "JP");
     for (int i = 0; i < NAMES.size(); i++) {
       String name = NAMES.get(i);
-      sites.authority.issue(name, "node-1", sites.home(name));
+      authority.issue(name, "node-1", sites.home(name));
       topology.append(
           "  - {name: %s, location: %s, storage: %s/storage}%n"
               .formatted(name, locations.get(i), name));
@@ -135,6 +145,13 @@ final class TestSites {
 
   String path(String site) {
     return storage(site).resolve("rows.csv").toString();
+  }
+
+  /** A node with a certificate of this authority, at a site that the topology need not name. */
+  NodeIdentity identity(String site) {
+    Path home = dir.resolve("more").resolve(site);
+    authority.issue(site, "node-1", home);
+    return NodeIdentity.load(home);
   }
 
   Path topology() {
