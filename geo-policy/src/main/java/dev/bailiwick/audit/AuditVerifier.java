@@ -64,13 +64,15 @@ public final class AuditVerifier {
 
   static Verified verified(
       Path file, Collection<X509Certificate> trusted, Collection<AuditHead> known) {
-    return verified(file, trusted, known, null, entry -> {});
+    return verified(file, trusted, known, null, false, entry -> {});
   }
 
   /**
    * The same for what was appended since an earlier walk.
    *
    * @param seen the earlier walk, whose last entry a head covered; null to begin at the first entry
+   * @param onlyCovered to stop at the entry that the head names: what a writer writes meanwhile
+   *     comes after it
    * @param visitor sees the entries after it, before it is known whether the head covers them
    */
   static Verified verified(
@@ -78,6 +80,7 @@ public final class AuditVerifier {
       Collection<X509Certificate> trusted,
       Collection<AuditHead> known,
       @Nullable Chain seen,
+      boolean onlyCovered,
       Consumer<Entry> visitor) {
     Set<AuditHead> wanted = new LinkedHashSet<>(known);
     if (!Files.exists(file)) {
@@ -91,6 +94,7 @@ public final class AuditVerifier {
         Chain.walk(
             file,
             seen,
+            onlyCovered ? head.seq() : Long.MAX_VALUE,
             entry -> {
               if (entry.seq() == head.seq()) {
                 covered[0] = entry.hash();

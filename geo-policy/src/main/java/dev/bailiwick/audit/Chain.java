@@ -34,7 +34,7 @@ final class Chain {
    * @param visitor sees each entry in turn
    */
   static Chain walk(Path file, Consumer<Entry> visitor) {
-    return walk(file, null, visitor);
+    return walk(file, null, Long.MAX_VALUE, visitor);
   }
 
   /**
@@ -42,16 +42,17 @@ final class Chain {
    * last entry: it must be where and what it was.
    *
    * @param seen the earlier walk; null to begin at the first entry
+   * @param upTo the number of the entry to stop after, if it comes
    * @param visitor sees the entries after it
    */
-  static Chain walk(Path file, @Nullable Chain seen, Consumer<Entry> visitor) {
+  static Chain walk(Path file, @Nullable Chain seen, long upTo, Consumer<Entry> visitor) {
     Chain chain = new Chain(file);
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       if (seen != null) {
         chain.goOnFrom(seen, channel);
       }
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-      chain.walk(in, visitor);
+      chain.walk(in, upTo, visitor);
     } catch (IOException e) {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE, file + " cannot be read; check the disk and its rights.", e);
@@ -125,13 +126,17 @@ final class Chain {
     bytes = seen.bytes;
   }
 
-  private void walk(InputStream in, Consumer<Entry> visitor) throws IOException {
+  private void walk(InputStream in, long upTo, Consumer<Entry> visitor) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b == '\n') {
-        visitor.accept(next(line.toByteArray()));
+        Entry entry = next(line.toByteArray());
+        visitor.accept(entry);
         bytes += line.size() + 1;
         line.reset();
+        if (entry.seq() == upTo) {
+          return;
+        }
       } else {
         line.write(b);
         if (line.size() > Entry.MAX_LINE_BYTES) {

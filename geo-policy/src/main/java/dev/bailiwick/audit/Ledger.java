@@ -30,7 +30,7 @@ import java.util.OptionalLong;
  * many threads and processes; one operation at a time.
  */
 public final class Ledger {
-  private static final Duration WAIT = Duration.ofSeconds(30);
+  private static final Duration WAIT = Duration.ofSeconds(60);
 
   private final LedgerBook book;
   private final DocumentSigner signer;

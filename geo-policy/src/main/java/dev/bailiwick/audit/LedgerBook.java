@@ -84,11 +84,30 @@ final class LedgerBook {
     }
   }
 
+  /**
+   * Before the lock is there: reads all that is signed, if nothing was read yet. A whole ledger
+   * takes long to verify, and nobody shall wait for that.
+   */
+  void readAhead() {
+    if (chain == null) {
+      try {
+        read(true);
+      } catch (RuntimeException e) {
+        // Somebody may have mended it meanwhile. Whether it is at fault is found under the lock.
+        forget();
+      }
+    }
+  }
+
   /** Verifies what was appended since the last time, and counts it. */
   AuditVerifier.Verified readOn() {
+    return read(false);
+  }
+
+  private AuditVerifier.Verified read(boolean onlyCovered) {
     Collection<AuditHead> wanted = chain == null ? known : List.of();
     AuditVerifier.Verified verified =
-        AuditVerifier.verified(file, trusted, wanted, chain, counts::apply);
+        AuditVerifier.verified(file, trusted, wanted, chain, onlyCovered, counts::apply);
     chain = verified.chain();
     return verified;
   }

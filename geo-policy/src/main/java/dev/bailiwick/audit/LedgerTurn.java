@@ -38,18 +38,19 @@ final class LedgerTurn implements AutoCloseable {
       if (!Files.exists(book.file())) {
         throw missing(book.file());
       }
+      book.expect(known);
+      book.readAhead();
       LogFile out =
           LogFile.open(book.file(), Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-      return begin(new LedgerTurn(book, signer, out), known);
+      return begin(new LedgerTurn(book, signer, out));
     } catch (RuntimeException e) {
       book.lock().unlock();
       throw e;
     }
   }
 
-  private static LedgerTurn begin(LedgerTurn turn, Collection<AuditHead> known) {
+  private static LedgerTurn begin(LedgerTurn turn) {
     try {
-      turn.book.expect(known);
       turn.readOnAndMend();
       return turn;
     } catch (IOException | RuntimeException e) {

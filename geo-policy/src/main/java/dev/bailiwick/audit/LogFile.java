@@ -12,8 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The file of a log, locked against a second writer for as long as it is open. */
@@ -70,10 +73,11 @@ final class LogFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE);
     try {
-      FileLock held = lock.tryLock();
-      while (held == null) {
-        pause(file, wait, until);
-        held = lock.tryLock();
+      if (lock.tryLock() == null) {
+        if (wait.isZero()) {
+          throw taken(file, wait);
+        }
+        queue(file, lock, wait, until);
       }
       FileChannel data =
           FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -107,6 +111,28 @@ final class LogFile {
     forget(name);
   }
 
+  /**
+   * Waits for the lock in the system's own queue: who only looks from time to time can miss it for
+   * ever while many want it. If it fails, the channel is closed by the caller, and so the waiting
+   * thread ends too.
+   */
+  private static void queue(Path file, FileChannel lock, Duration wait, long until)
+      throws IOException {
+    FutureTask<FileLock> locked = new FutureTask<>(lock::lock);
+    Thread waiting = new Thread(locked, "waits for " + file.getFileName());
+    waiting.setDaemon(true);
+    waiting.start();
+    try {
+      locked.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw taken(file, wait);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      throw interrupted(file, e);
+    }
+  }
+
   /** Waits a little, and each one differently: else two that met once would meet again. */
   private static void pause(Path file, Duration wait, long until) {
     long left = until - System.nanoTime();
@@ -117,10 +143,14 @@ final class LogFile {
       long nanos = ThreadLocalRandom.current().nextLong(MIN_PAUSE_NANOS, MAX_PAUSE_NANOS);
       TimeUnit.NANOSECONDS.sleep(Math.min(left, nanos));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BailiwickException(
-          ErrorCode.UNAVAILABLE, "Waiting for the audit log " + file + " was interrupted.", e);
+      throw interrupted(file, e);
     }
+  }
+
+  private static BailiwickException interrupted(Path file, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new BailiwickException(
+        ErrorCode.UNAVAILABLE, "Waiting for the audit log " + file + " was interrupted.", e);
   }
 
   private static void forget(@Nullable Path name) {
@@ -138,7 +168,7 @@ final class LogFile {
             + (wait.isZero()
                 ? "; wait for it, or use another file."
                 : ", and was not free within "
-                    + wait.toSeconds()
+                    + Math.round(wait.toMillis() / 1000.0)
                     + " s; try again, or end the process that holds its lock."));
   }
 

@@ -48,9 +48,11 @@ final class AllowCheck {
     return misses;
   }
 
-  /** Whether it lets something be at the place, whatever the papers, counts and duties. */
-  boolean covers(Rule rule) {
-    return place(rule).filter(List::isEmpty).isPresent() && ofPlace(rule.when()).isEmpty();
+  /** Whether it asks nothing more of the place, whatever the papers, counts and duties. */
+  boolean covers(Rule rule, Location law, String category) {
+    return rule.governs(law, facts.day())
+        && rule.governs(category)
+        && place(rule).filter(List::isEmpty).isPresent() && ofPlace(rule.when()).isEmpty();
   }
 
   /** What a rule that speaks of the transfer still lacks, the most telling first. */
@@ -136,14 +138,9 @@ final class AllowCheck {
         return Optional.empty();
       }
     }
-    Optional<List<Lack>> best = Optional.empty();
-    for (Area area : rule.to()) {
-      Optional<List<Lack>> reached = area.allowing(question.to(), facts);
-      if (reached.isPresent() && (best.isEmpty() || reached.get().size() < best.get().size())) {
-        best = reached;
-      }
-    }
-    return best;
+    return rule.to().stream()
+        .flatMap(area -> area.allowing(question.to(), facts).stream())
+        .min(Nearest.WAYS);
   }
 
   private List<Lack> ofPlace(When when) {

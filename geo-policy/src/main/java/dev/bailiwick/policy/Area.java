@@ -76,7 +76,7 @@ sealed interface Area {
           alternatives.add(lacks(entry, facts));
         }
       }
-      return alternatives.stream().min(Comparator.comparingInt(List::size));
+      return alternatives.stream().min(Nearest.WAYS);
     }
 
     private List<Lack> lacks(LocationTable.Entry entry, Facts facts) {

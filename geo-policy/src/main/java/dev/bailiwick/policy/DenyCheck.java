@@ -30,7 +30,7 @@ final class DenyCheck {
     List<Lack> lacks = new ArrayList<>();
     Truth fires = reaches(rule, law, category, transfer, lacks);
     if (fires != Truth.NO && rule.limit() != null) {
-      fires = fires.and(noted(limits.above(rule.limit()), "the count is not known", lacks));
+      fires = fires.and(noted(limits.passes(rule.limit()), "the count is not known", lacks));
     }
     return fires == Truth.NO ? new Result(Truth.NO, List.of()) : lifted(rule, fires, lacks);
   }

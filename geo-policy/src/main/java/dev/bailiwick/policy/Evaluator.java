@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Evaluator {
   // A copy at home comes before these; what is made from rows at home needs no copy.
   private static final Set<TransferClass> ROWS =
-      EnumSet.of(TransferClass.RAW, TransferClass.INTERMEDIATE, TransferClass.VIEW);
+      EnumSet.of(
+          TransferClass.RAW,
+          TransferClass.INTERMEDIATE,
+          TransferClass.VIEW,
+          TransferClass.SEALED);
 
   private final Policy policy;
   private final Question question;
@@ -112,8 +116,12 @@ final class Evaluator {
         return forbidden;
       }
       Outcome sealed = allowed(TransferClass.SEALED);
-      if (sealed.allowed()) {
-        return sealed;
+      Rule by = sealed.rule();
+      if (by != null && (sealed.allowed() || sealed.reason() == Reason.HOME_COPY)) {
+        // An exception never lifts a deny, that of the content included.
+        Outcome denied =
+            by.kind() == Rule.Kind.EXCEPTION ? forbidden(question.transfer()) : null;
+        return denied != null ? denied : sealed;
       }
       Outcome content = content(question.transfer());
       if (content.reason() != Reason.CONDITION) {
@@ -122,7 +130,11 @@ final class Evaluator {
       // Who keeps a backup where averages may go wants to hear that averages are not rows.
       return policy
           .allows()
-          .filter(rule -> !rule.transfer().contains(question.transfer()) && allows.covers(rule))
+          .filter(
+              rule ->
+                  !rule.transfer().contains(question.transfer())
+                      && !rule.transfer().contains(TransferClass.SEALED)
+                      && allows.covers(rule, law, category))
           .findFirst()
           .map(rule -> denied(Reason.NOT_ALLOWED, rule, List.of()))
           .orElse(content);
@@ -177,7 +189,8 @@ final class Evaluator {
         return homeFirst(transfer, matching.get());
       }
       if (isReleased(transfer)) {
-        return outcome(Reason.ALLOWED, null, List.of(), Duties.none(), List.of());
+        return outcome(
+            Reason.ALLOWED, null, List.of(), Duties.none(), tallies(transfer, null));
       }
       return near.stream()
           .min(Nearest.ORDER)
@@ -228,7 +241,7 @@ final class Evaluator {
     }
 
     /** Every limit of the policy that speaks of the transfer counts it, whichever rule decides. */
-    private List<Tally> tallies(TransferClass transfer, Rule deciding) {
+    private List<Tally> tallies(TransferClass transfer, @Nullable Rule deciding) {
       List<Tally> tallies = new ArrayList<>();
       for (Rule rule : policy.rules()) {
         Limit limit = rule.limit();

@@ -6,7 +6,7 @@ import java.util.Optional;
 final class GrantCheck {
   private GrantCheck() {}
 
-  /** What is lacking if it does not. */
+  /** What is lacking if it does not; of several things the gravest, see {@link Nearest}. */
   static Optional<Lack> lack(Grant grant, Circumstances circumstances, Facts facts) {
     var day = facts.day();
     if (grant.withdrawn() != null && !day.isBefore(grant.withdrawn())) {
@@ -21,15 +21,16 @@ final class GrantCheck {
           grant + " ended on " + grant.until(),
           "a " + grant.kind() + " that is valid on " + day);
     }
+    Optional<String> operator = facts.operator();
+    if (!grant.parties().isEmpty() && operator.isEmpty()) {
+      return lack(
+          Reason.UNKNOWN_FACT,
+          grant + " covers places of " + parties(grant) + " only, and the operator is not known",
+          "a statement of who operates the place, " + facts.stated());
+    }
     if (grant.from() != null && day.isBefore(grant.from())) {
       return lack(
           Reason.NOT_YET, grant + " begins on " + grant.from(), "wait until " + grant.from());
-    }
-    if (grant.purpose() != null && !circumstances.cited().contains(grant.id())) {
-      return lack(
-          Reason.CONDITION,
-          "the job does not cite " + grant + ", which is for '" + grant.purpose() + "'",
-          "if that is the purpose of the job, cite " + grant.id() + " in it");
     }
     if (!grant.uses().isEmpty() && !grant.uses().contains(circumstances.use())) {
       return lack(
@@ -37,27 +38,24 @@ final class GrantCheck {
           grant + " does not cover the use '" + circumstances.use().id() + "'",
           "a " + grant.kind() + " for that use");
     }
-    return party(grant, facts);
+    if (grant.purpose() != null && !circumstances.cited().contains(grant.id())) {
+      return lack(
+          Reason.CONDITION,
+          "the job does not cite " + grant + ", which is for '" + grant.purpose() + "'",
+          "if that is the purpose of the job, cite " + grant.id() + " in it");
+    }
+    return operator
+        .filter(name -> !grant.parties().isEmpty() && !grant.parties().contains(name))
+        .flatMap(
+            name ->
+                lack(
+                    Reason.CONDITION,
+                    name + " is no party to " + grant + " (parties: " + parties(grant) + ")",
+                    "make " + name + " a party to it"));
   }
 
-  private static Optional<Lack> party(Grant grant, Facts facts) {
-    if (grant.parties().isEmpty()) {
-      return Optional.empty();
-    }
-    String parties = String.join(", ", grant.parties().stream().sorted().toList());
-    Optional<String> operator = facts.operator();
-    if (operator.isEmpty()) {
-      return lack(
-          Reason.UNKNOWN_FACT,
-          grant + " covers places of " + parties + " only, and the operator is not known",
-          "a statement of who operates the place, " + facts.stated());
-    }
-    return grant.parties().contains(operator.get())
-        ? Optional.empty()
-        : lack(
-            Reason.CONDITION,
-            operator.get() + " is no party to " + grant + " (parties: " + parties + ")",
-            "make " + operator.get() + " a party to it");
+  private static String parties(Grant grant) {
+    return String.join(", ", grant.parties().stream().sorted().toList());
   }
 
   private static Optional<Lack> lack(Reason reason, String text, String remedy) {

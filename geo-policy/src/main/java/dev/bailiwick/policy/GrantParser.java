@@ -59,7 +59,7 @@ final class GrantParser {
     return known.isEmpty()
         ? scalar
             .place()
-            .error("there is no grant '" + scalar.text() + "': there are none; add it to 'grants'.")
+            .error("there is no grant '" + scalar.text() + "', or any other; add it to 'grants'.")
         : PolicyFields.unknown(scalar, "grant", known);
   }
 

@@ -22,48 +22,52 @@ final class LimitCheck {
 
   /** What is lacking if an allow with this limit does not hold. */
   Optional<Lack> lack(Limit limit) {
-    if (limit.byOperator() && facts.operator().isEmpty()) {
-      return unknown("its limit is for each operator, and the operator is not known");
-    }
     OptionalLong amount = amount(limit);
-    if (amount.isEmpty()) {
-      return unknown("it has a limit, and nobody knows how many would be transferred");
-    }
-    OptionalLong used = used(limit);
-    if (used.isEmpty()) {
-      return unknown("it has a limit, and the count cannot be read");
-    }
-    long total = sum(used.getAsLong(), amount.getAsLong());
-    if (total <= limit.bound()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Lack(
-            Reason.LIMIT,
-            "its limit is "
-                + limit
-                + ", and "
-                + total
-                + " would be counted ("
-                + used.getAsLong()
-                + " before, "
-                + amount.getAsLong()
-                + " now)",
-            "transfer fewer, or wait until counted ones leave the window"));
+    return switch (passes(limit)) {
+      case NO -> Optional.empty();
+      case YES -> Optional.of(passed(limit, amount.orElseThrow()));
+      case UNKNOWN -> {
+        if (amount.isEmpty()) {
+          yield unknown("it has a limit, and nobody knows how many would be transferred");
+        }
+        yield unknown(
+            limit.byOperator() && facts.operator().isEmpty()
+                ? "its limit is for each operator, and the operator is not known"
+                : "it has a limit, and the count cannot be read");
+      }
+    };
   }
 
-  /** Whether a deny above this limit fires. */
-  Truth above(Limit limit) {
+  /** Whether the count, with this transfer, passes the bound; it surely does if this alone does. */
+  Truth passes(Limit limit) {
     OptionalLong amount = amount(limit);
-    OptionalLong used = used(limit);
     if (amount.isPresent() && amount.getAsLong() > limit.bound()) {
       return Truth.YES;
     }
-    boolean unreadable = amount.isEmpty() || used.isEmpty();
-    if (unreadable || (limit.byOperator() && facts.operator().isEmpty())) {
+    if (amount.isEmpty() || (limit.byOperator() && facts.operator().isEmpty())) {
       return Truth.UNKNOWN;
     }
-    return Truth.of(sum(used.getAsLong(), amount.getAsLong()) > limit.bound());
+    OptionalLong used = used(limit);
+    return used.isEmpty()
+        ? Truth.UNKNOWN
+        : Truth.of(sum(used.getAsLong(), amount.getAsLong()) > limit.bound());
+  }
+
+  private Lack passed(Limit limit, long amount) {
+    OptionalLong used = used(limit);
+    String counted =
+        used.isEmpty()
+            ? amount + " at once"
+            : sum(used.getAsLong(), amount)
+                + " would be counted ("
+                + used.getAsLong()
+                + " before, "
+                + amount
+                + " now)";
+    return new Lack(
+        Reason.LIMIT,
+        "its limit is " + limit + ", and " + counted,
+        "transfer fewer, or wait until counted ones leave the window");
   }
 
   /** What a transfer under a rule with this limit adds; nothing if nobody knows how many. */
@@ -78,6 +82,7 @@ final class LimitCheck {
                 persons(limit),
                 facts.operator().orElse(""),
                 amount.getAsLong(),
+                facts.day(),
                 bound,
                 limit.from(facts.day()),
                 limit.to(facts.day()),
@@ -98,12 +103,12 @@ final class LimitCheck {
 
   /** Where nobody counted the persons, each record counts as one: that is never too few. */
   private OptionalLong amount(Limit limit) {
-    if (persons(limit) && question.persons().isPresent()) {
-      return question.persons();
+    if (question.counted()) {
+      return OptionalLong.of(0);
     }
-    return question.records().isPresent() || !limit.persons()
-        ? question.records()
-        : question.persons();
+    return persons(limit) && question.persons().isPresent()
+        ? question.persons()
+        : question.records();
   }
 
   private static long sum(long a, long b) {

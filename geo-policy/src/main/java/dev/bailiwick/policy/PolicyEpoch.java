@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,11 +28,13 @@ public final class PolicyEpoch {
   private final List<Destination> places;
   private final Map<String, Integer> numbers;
   private final Optional<Instant> end;
+  private final Set<TransferClass> counted;
   private final Map<Location, long[][]> laws = new ConcurrentHashMap<>();
 
-  private PolicyEpoch(PolicySet policies, List<Destination> places) {
+  private PolicyEpoch(PolicySet policies, List<Destination> places, Set<TransferClass> counted) {
     this.policies = policies;
     this.places = places;
+    this.counted = Set.copyOf(counted);
     Map<String, Integer> byName = new HashMap<>();
     for (int i = 0; i < places.size(); i++) {
       byName.put(places.get(i).name(), i);
@@ -46,7 +49,16 @@ public final class PolicyEpoch {
    * @param places about which it can be asked; their names differ
    */
   public static PolicyEpoch of(PolicySet policies, Collection<Destination> places) {
-    return new PolicyEpoch(policies, List.copyOf(places));
+    return new PolicyEpoch(policies, List.copyOf(places), Set.of());
+  }
+
+  /**
+   * The same, for a run that has reserved what it transfers of some classes: its amounts are among
+   * the counts. What it did not reserve is of unknown number, and denied under any limit.
+   */
+  public static PolicyEpoch of(
+      PolicySet policies, Collection<Destination> places, Set<TransferClass> counted) {
+    return new PolicyEpoch(policies, List.copyOf(places), counted);
   }
 
   /** Whether something under a law may be at a place; a place that it does not know is denied. */
@@ -90,7 +102,8 @@ public final class PolicyEpoch {
     long[][] row = new long[CLASSES][(places.size() + 63) / 64];
     for (TransferClass c : TransferClass.values()) {
       for (int i = 0; i < places.size(); i++) {
-        if (policies.allows(Question.of(law, c, places.get(i)))) {
+        Question question = Question.of(law, c, places.get(i));
+        if (policies.allows(counted.contains(c) ? question.asCounted() : question)) {
           row[c.ordinal()][i >>> 6] |= 1L << i;
         }
       }

@@ -62,7 +62,7 @@ public final class PolicyParser {
     boolean hasCategories = document.map("dataset").has("categories");
     List<Rule> rules = new RuleParser(areas, hasCategories, grants).rules(document);
     ReleaseRule release = ReleaseParser.release(document, areas);
-    TestScope scope = TestScope.of(head, data.jurisdiction(), rules, grants.keySet());
+    TestScope scope = TestScope.of(head, data.jurisdiction(), rules, release, grants.keySet());
     List<PolicyTest> tests = new TestParser(scope).tests(document);
     return new Policy(head, data, papers, rules, release, tests);
   }

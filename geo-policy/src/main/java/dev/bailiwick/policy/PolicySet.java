@@ -157,9 +157,18 @@ public final class PolicySet {
     }
   }
 
-  /** Whether something under a law may be at a site; see {@link #decide(Question)}. */
+  /**
+   * Whether something under a law may be at a site, as a plan asks before it knows how much there
+   * is: of what is made of rows a limit is held against what was counted so far, and the run
+   * reserves its own amounts later; rows of unknown number are denied under any limit.
+   */
   public Decision decide(Location law, TransferClass c, Site to) {
-    return decide(Question.of(law, c, to.destination()));
+    return decide(planned(law, c, to));
+  }
+
+  private static Question planned(Location law, TransferClass c, Site to) {
+    Question question = Question.of(law, c, to.destination());
+    return c.isMadeOfRows() ? question.asCounted() : question;
   }
 
   /** Whether {@link #decide(Question)} allows it, without the words. */
@@ -173,11 +182,11 @@ public final class PolicySet {
     }
   }
 
-  /** The sites of a topology at which something under a law may be. */
+  /** The sites of a topology at which something under a law may be, as a plan asks. */
   public PermittedSet permitted(Location law, TransferClass c, Topology topology) {
     return PermittedSet.of(
         topology.sites().stream()
-            .filter(site -> allows(Question.of(law, c, site.destination())))
+            .filter(site -> allows(planned(law, c, site)))
             .map(Site::name)
             .toList());
   }
@@ -248,7 +257,7 @@ public final class PolicySet {
         true,
         Reason.ALLOWED,
         first.policy().id(),
-        rule == null ? "release" : rule.id(),
+        rule == null ? ReleaseRule.ID : rule.id(),
         (rule == null ? first.policy().place() : rule.place()).toString(),
         text.allowed(all, duties),
         rule == null ? "" : rule.basis(),

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Reads a document of tests for several policies together; {@code docs/formats/policy.md}. */
 public final class PolicyTestsParser {
-  private static final String KIND = "PolicyTests";
+  static final String KIND = "PolicyTests";
 
   private PolicyTestsParser() {}
 

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 record ReleaseRule(
     Set<TransferClass> transfer, Set<String> signedBy, List<Area> to, Duties duties, Place at) {
+  /** What decisions and tests say in place of the id of a rule. */
+  static final String ID = "release";
+
   ReleaseRule {
     transfer = Set.copyOf(transfer);
     signedBy = Set.copyOf(signedBy);

@@ -68,14 +68,11 @@ final class TableParser {
 
   private static Path folder(Place at) {
     try {
-      Path folder = Path.of(at.source()).toAbsolutePath().getParent();
-      if (folder != null) {
-        return folder;
-      }
+      Path folder = Path.of(at.source()).getParent();
+      return folder == null ? Path.of("") : folder;
     } catch (InvalidPathException e) {
-      // The text of the policy is from elsewhere.
+      throw at.error("a table in a file needs a policy in a file beside it; pin a table instead.");
     }
-    throw at.error("a table in a file needs a policy in a file beside it; pin a table instead.");
   }
 
   private static void checkName(YamlMap tables, String name) {

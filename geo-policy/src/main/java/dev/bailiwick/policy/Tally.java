@@ -10,6 +10,7 @@ import java.time.LocalDate;
  * @param persons persons, or else records
  * @param operator to whose place it goes; an empty text if nobody stated it
  * @param amount how much is added
+ * @param day for which it counts, where the steward is
  * @param bound what may be counted at most; {@link Long#MAX_VALUE} where only the count goes on
  * @param from the first day of the window
  * @param to the last day of the window
@@ -22,6 +23,7 @@ public record Tally(
     boolean persons,
     String operator,
     long amount,
+    LocalDate day,
     long bound,
     LocalDate from,
     LocalDate to,

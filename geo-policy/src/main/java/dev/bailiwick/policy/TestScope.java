@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What tests are about: one policy, or several together.
  *
  * @param policies their ids
- * @param rules the ids of their rules and exceptions
+ * @param rules the ids of their rules and exceptions, and {@code release} if there is such a rule
  * @param grants the ids of their grants
  * @param zones in which they read a day
  * @param law the law of every row, if there is one
@@ -29,9 +29,16 @@ record TestScope(
     @Nullable LocalDate day) {
 
   static TestScope of(
-      Policy.Head head, Jurisdiction jurisdiction, Iterable<Rule> rules, Set<String> grants) {
+      Policy.Head head,
+      Jurisdiction jurisdiction,
+      Iterable<Rule> rules,
+      @Nullable ReleaseRule release,
+      Set<String> grants) {
     Set<String> ids = new TreeSet<>();
     rules.forEach(rule -> ids.add(rule.id()));
+    if (release != null) {
+      ids.add(ReleaseRule.ID);
+    }
     return new TestScope(
         Set.of(head.id()),
         ids,
@@ -52,6 +59,9 @@ record TestScope(
     for (Policy policy : policies.policies()) {
       ids.add(policy.id());
       rules.addAll(policy.ruleIds());
+      if (policy.release() != null) {
+        rules.add(ReleaseRule.ID);
+      }
       grants.addAll(policy.grantIds());
       zones.add(policy.head().zone());
     }

@@ -22,6 +22,11 @@ public enum TransferClass {
   /** Ciphertext of any class, without its key. */
   SEALED;
 
+  /** Whether it is made of rows without holding any: what a run sends when it trains. */
+  public boolean isMadeOfRows() {
+    return this == STATISTICS || this == PARAMETERS || this == MODEL || this == METRICS;
+  }
+
   /** The word that policies, manifests and logs use. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package dev.bailiwick.yaml;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.util.stream.Collectors;
 
 /**
  * Where something stands in a document.
@@ -14,7 +15,9 @@ public record Place(String source, int line, int column) {
 
   /** A {@code BAD_DOCUMENT} error that begins with this place. */
   public BailiwickException error(String message) {
-    return new BailiwickException(ErrorCode.BAD_DOCUMENT, this + ": " + message);
+    // What a document quotes may have several lines; a message has one.
+    String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
+    return new BailiwickException(ErrorCode.BAD_DOCUMENT, this + ": " + line);
   }
 
   /**

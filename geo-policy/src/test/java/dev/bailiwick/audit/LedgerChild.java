@@ -69,7 +69,7 @@ final class LedgerChild {
     write("TRY", id, amount);
     long begun = System.nanoTime();
     try {
-      ledger.reserve(run, id, day, claims);
+      patiently(id, () -> ledger.reserve(run, id, day, claims));
     } catch (BailiwickException e) {
       if (e.code() != ErrorCode.POLICY_DENIED && !e.getMessage().contains("settled already")) {
         throw e;
@@ -82,8 +82,23 @@ final class LedgerChild {
     Thread.sleep(pauseMillis);
     if (settles) {
       write("SETTLING", id, actual);
-      ledger.settle(run + "/" + id, Map.of(counter, actual));
+      patiently(id, () -> ledger.settle(run + "/" + id, Map.of(counter, actual)));
       write("SETTLED", id, actual);
+    }
+  }
+
+  /** On a machine with much more to do than it can, the lock may not come in time: tries again. */
+  private void patiently(String id, Runnable operation) throws IOException {
+    while (true) {
+      try {
+        operation.run();
+        return;
+      } catch (BailiwickException e) {
+        if (e.code() != ErrorCode.UNAVAILABLE || !e.getMessage().contains("was not free within")) {
+          throw e;
+        }
+        write("BUSY", id, 0);
+      }
     }
   }
 

@@ -79,7 +79,7 @@ class LedgerLawsTest {
         .ofMaxSize(25);
   }
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void anyOrderOfStepsAndCrashesCountsAsAddingUpDoes(@ForAll("steps") List<Step> steps)
       throws IOException {
     folder = Files.createTempDirectory("ledger-laws");
@@ -89,9 +89,9 @@ class LedgerLawsTest {
       Ledger ledger = Ledger.create(file, SIGNER);
       for (Step step : steps) {
         ledger = step.settles() ? settle(ledger, step) : reserve(ledger, step);
-        compare(ledger);
+        compare(ledger, step);
       }
-      compare(newProcess());
+      compareAllPeriods(newProcess());
       AuditVerifier.verify(file, AUTHORITY.trusted());
     } finally {
       try (Stream<Path> files = Files.list(folder)) {
@@ -191,15 +191,23 @@ class LedgerLawsTest {
     return crash == Crash.NONE || crash == Crash.AFTER_HEAD || grown == 0;
   }
 
-  private void compare(Ledger ledger) {
+  private void compareAllPeriods(Ledger ledger) {
     for (LocalDate from : DAYS) {
       for (LocalDate to : DAYS.subList(DAYS.indexOf(from), DAYS.size())) {
-        for (int i = 0; i < OPERATORS.size(); i++) {
-          assertThat(ledger.used(counter(i), from, to)).hasValue(sum(i, from, to));
-        }
-        assertThat(ledger.used("p", "c", Counter.RECORDS, from, to)).hasValue(sum(-1, from, to));
+        comparePeriod(ledger, from, to);
       }
     }
+  }
+
+  private void comparePeriod(Ledger ledger, LocalDate from, LocalDate to) {
+    for (int i = 0; i < OPERATORS.size(); i++) {
+      assertThat(ledger.used(counter(i), from, to)).hasValue(sum(i, from, to));
+    }
+    assertThat(ledger.used("p", "c", Counter.RECORDS, from, to)).hasValue(sum(-1, from, to));
+  }
+
+  private void compare(Ledger ledger, Step step) {
+    comparePeriod(ledger, DAYS.get(0), DAYS.get(step.day()));
     assertThat(ledger.reservations().stream().map(Reservation::name))
         .containsExactlyElementsOf(model.keySet());
     assertThat(ledger.reservations().stream().map(Reservation::settled))

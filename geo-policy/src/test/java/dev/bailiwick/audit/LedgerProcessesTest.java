@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerProcessesTest {
   private static final boolean LONG = Boolean.getBoolean("bailiwick.long");
   private static final int RUNS = LONG ? 50 : 8;
-  private static final int KILLS = LONG ? 100 : 10;
-  private static final int OPERATIONS = LONG ? 20 : 12;
-  private static final long LIMIT = RUNS * 36L;
-  private static final long LIMIT_IN_ALL = RUNS * 90L;
+  private static final int KILLS = LONG ? 60 : 8;
+  private static final int OPERATIONS = LONG ? 16 : 12;
+  private static final long LIMIT = 3L * RUNS * OPERATIONS;
+  private static final long LIMIT_IN_ALL = 8L * RUNS * OPERATIONS;
   private static final Duration AT_MOST = LONG ? Duration.ofMinutes(15) : Duration.ofMinutes(3);
 
   @TempDir private Path folder;
@@ -51,11 +51,12 @@ class LedgerProcessesTest {
     AuditVerifier.verify(file, StoreSigner.load(store).chain(), List.of(start, ledger.head()));
     long used = used(ledger);
     System.out.printf(
-        "ledger: %d asked (retries too), %d granted, %d denied, %d killed, limit %d of which used"
+        "ledger: %d asked (retries too), %d granted, %d denied, %d kept waiting in vain, %d killed, limit %d of which used"
             + " %d, settled %d of %d, entries after a crash: %s; %s; %.1f s%n",
         runs.journal().count("TRY"),
         runs.journal().count("GRANTED"),
         runs.journal().count("DENIED"),
+        runs.journal().count("BUSY"),
         killed,
         LIMIT_IN_ALL,
         used,

@@ -9,14 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
-/**
- * Starts runs as processes of their own, kills some with SIGKILL, and starts most of these again.
- */
+/** Starts runs as processes of their own, kills some with SIGKILL, and starts these again. */
 final class LedgerRuns {
   private static final int KILLED = 128 + 9;
-  private static final int MAX_DELAY_MILLIS = 120;
-  private static final double STAYS_DEAD = 0.2;
+  // More often, and the machine would only start processes.
+  private static final int MAX_DELAY_MICROS = 500_000;
 
   private final Path folder;
   private final Random random;
@@ -67,18 +66,19 @@ final class LedgerRuns {
         Path journal = folder.resolve("journal-" + i);
         runs[i] = new Run(i, seed, journal, start(i, seed, journal));
       }
+      while (killed < kills) {
+        assertThat(System.nanoTime()).as("still killing after " + atMost).isLessThan(until);
+        startAgainWhoEnded();
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(MAX_DELAY_MICROS));
+        Run victim = runs[random.nextInt(runs.length)];
+        if (victim.works() && kill(victim)) {
+          killed++;
+        }
+      }
+      // Who was killed last is not started again: what it reserved stays counted.
       while (alive()) {
         assertThat(System.nanoTime()).as("still running after " + atMost).isLessThan(until);
-        Run victim = runs[random.nextInt(runs.length)];
-        Thread.sleep(random.nextInt(MAX_DELAY_MILLIS));
-        if (killed < kills && victim.works() && kill(victim)) {
-          killed++;
-          // The last that are killed are not all started again: what they reserved stays counted.
-          if (random.nextDouble() >= STAYS_DEAD) {
-            victim.journalAtStart = victim.written();
-            victim.process = start(victim.number, victim.seed, victim.journal);
-          }
-        }
+        Thread.sleep(20);
       }
       return killed;
     } finally {
@@ -96,6 +96,17 @@ final class LedgerRuns {
       journals.add(run.journal);
     }
     return LedgerJournal.read(journals);
+  }
+
+  /** One who had finished asks for all of it again; one who was killed goes on. */
+  private void startAgainWhoEnded() throws IOException {
+    alive();
+    for (Run run : runs) {
+      if (!run.process.isAlive()) {
+        run.journalAtStart = run.written();
+        run.process = start(run.number, run.seed, run.journal);
+      }
+    }
   }
 
   private boolean alive() throws IOException {

@@ -83,12 +83,9 @@ class BrokenDocumentsTest {
   }
 
   private static void assertBroken(Fault fault, Function<Path, ?> parser) {
-    ErrorCode code =
-        fault.name().startsWith("unsupported-") || fault.name().equals("signatures-required")
-            ? ErrorCode.NOT_SUPPORTED
-            : ErrorCode.BAD_DOCUMENT;
     assertThatThrownBy(() -> parser.apply(fault.file()))
-        .isInstanceOfSatisfying(BailiwickException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(
+            BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DOCUMENT))
         .hasMessage(fault.file() + ":" + fault.message());
   }
 }

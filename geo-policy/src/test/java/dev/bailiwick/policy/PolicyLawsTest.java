@@ -2,224 +2,341 @@ package dev.bailiwick.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
+import java.util.function.BiFunction;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 
-/** Laws of deciding, against an oracle that knows each small place by a table written by hand. */
+/** What follows from the meaning of the policy language, as {@code docs/formats/policy.md} says. */
 class PolicyLawsTest {
-  private static final List<String> PLACES =
-      List.of("DE", "FR", "GF", "CN", "HK", "US", "US-VA", "US-CA", "NO");
-  private static final List<String> AREAS =
-      List.of(
-          "DE", "FR", "GF", "CN", "HK", "US", "US-VA", "US-CA", "EU", "EEA", "ANYWHERE", "site:de");
-  private static final List<TransferClass> CLASSES =
-      List.of(TransferClass.RAW, TransferClass.STATISTICS, TransferClass.SEALED);
+  private static final LocalDate LONG_AGO = LocalDate.of(2020, 1, 1);
 
-  /** Which places an area holds for an allow. */
-  private static final Map<String, Set<String>> NARROW =
-      Map.ofEntries(
-          Map.entry("DE", Set.of("DE")),
-          Map.entry("FR", Set.of("FR")),
-          Map.entry("GF", Set.of("GF")),
-          Map.entry("CN", Set.of("CN")),
-          Map.entry("HK", Set.of("HK")),
-          Map.entry("US", Set.of("US", "US-VA", "US-CA")),
-          Map.entry("US-VA", Set.of("US-VA")),
-          Map.entry("US-CA", Set.of("US-CA")),
-          Map.entry("EU", Set.of("DE", "FR")),
-          Map.entry("EEA", Set.of("DE", "FR", "NO")),
-          Map.entry("ANYWHERE", Set.copyOf(PLACES)),
-          Map.entry("site:de", Set.of("DE")));
-
-  /** Which places an area may hold besides, for a deny. */
-  private static final Map<String, Set<String>> ALSO =
-      Map.of(
-          "FR", Set.of("GF"),
-          "CN", Set.of("HK"),
-          "US-VA", Set.of("US"),
-          "US-CA", Set.of("US"),
-          "EU", Set.of("GF"),
-          "EEA", Set.of("GF"));
-
-  record Spec(
-      boolean allows, Set<TransferClass> transfer, Set<String> to, Set<String> laws, int min) {
-    String yaml(int i) {
-      String counted =
-          allows && min > 0 && transfer.equals(Set.of(TransferClass.STATISTICS))
-              ? ", require: {minRecords: " + min + "}"
-              : "";
-      return "  - {id: r"
-          + i
-          + ", effect: "
-          + (allows ? "allow" : "deny")
-          + ", transfer: "
-          + transfer.stream().map(TransferClass::id).sorted().toList()
-          + ", to: "
-          + to.stream().sorted().map(t -> '"' + t + '"').toList()
-          + (laws.isEmpty() ? "" : ", for: {jurisdiction: " + laws.stream().sorted().toList() + "}")
-          + counted
-          + "}\n";
-    }
-
-    boolean matches(String law, TransferClass c, String place) {
-      return transfer.contains(c)
-          && to.stream().anyMatch(area -> holds(area, place))
-          && (laws.isEmpty() || laws.stream().anyMatch(area -> holds(area, law)));
-    }
-
-    private boolean holds(String area, String place) {
-      return NARROW.get(area).contains(place)
-          || (!allows && ALSO.getOrDefault(area, Set.of()).contains(place));
-    }
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void withoutAPolicyOrAnAllowOrExceptionOrReleaseNothingIsAllowed(@ForAll long seed) {
+    Worlds.each(
+        seed,
+        300,
+        (world, dice) -> {
+          World none = world.with(List.of());
+          World denies =
+              world.withEach(
+                  policy ->
+                      Edits.release(Edits.rules(policy, policy.denies().toList()), null));
+          for (Question question : world.questions()) {
+            assertThat(none.set().decide(question).allowed()).isFalse();
+            assertThat(denies.set().decide(question).allowed())
+                .as(() -> denies.describe(question))
+                .isFalse();
+          }
+          return 0;
+        });
   }
 
-  record Question(String law, TransferClass c, String place) {}
-
-  private static boolean oracle(List<List<Spec>> policies, Question q) {
-    return !policies.isEmpty()
-        && policies.stream()
-            .allMatch(
-                rules ->
-                    rules.stream().noneMatch(r -> !r.allows() && r.matches(q.law, q.c, q.place))
-                        && rules.stream()
-                            .anyMatch(r -> r.allows() && r.matches(q.law, q.c, q.place)));
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void oneMoreDenyNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) ->
+            world.withEach(policy -> with(policy, Worlds.anotherDeny(dice.seed()))));
   }
 
-  private static PolicySet set(List<List<Spec>> policies) {
-    return PolicySet.of(
-        IntStream.range(0, policies.size())
-            .mapToObj(i -> policy(i, policies.get(i), false))
-            .toList());
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void oneMorePolicyNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) -> {
+          if (world.set().policies().isEmpty()) {
+            return world;
+          }
+          List<Policy> more = new ArrayList<>(world.policies());
+          more.add(Worlds.anotherPolicy(dice.seed()));
+          return world.with(more);
+        });
   }
 
-  private static Policy policy(int number, List<Spec> rules, boolean reversed) {
-    List<String> lines =
-        new ArrayList<>(
-            IntStream.range(0, rules.size()).mapToObj(i -> rules.get(i).yaml(i)).toList());
-    if (reversed) {
-      Collections.reverse(lines);
-    }
-    return PolicyParser.parse(
-        "p" + number,
-        "apiVersion: bailiwick/v1\nkind: SovereigntyPolicy\nmetadata: {id: p"
-            + number
-            + ", version: 1.0.0, steward: s}\ndataset: {match: \"**\", jurisdiction: {column: c}}\nrules:\n"
-            + String.join("", lines));
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void aHigherOrUnreadableCountNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) -> {
+          Worlds.Counted counts = (Worlds.Counted) world.in().counts();
+          return world.with(
+              world
+                  .in()
+                  .withCounts(
+                      dice.chance(0.7)
+                          ? new Worlds.Counted(counts.seed(), 1 + dice.below(2))
+                          : Counts.unreadable()));
+        });
   }
 
-  private static Decision decide(PolicySet set, Question q) {
-    Site site =
-        new Site(
-            q.place.toLowerCase(java.util.Locale.ROOT),
-            Location.of(q.place),
-            URI.create("file:///x/"),
-            1);
-    return set.decide(Location.of(q.law), q.c, site);
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void aWithdrawnOrEndedGrantNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) -> {
+          Set<String> ended = dice.some(List.of("g1", "g2", "g3"), 1, 3);
+          boolean withdrawn = dice.chance(0.5);
+          return world.withEach(
+              policy ->
+                  Edits.grants(
+                      policy,
+                      g -> ended.contains(g.id()) ? ended(g, withdrawn) : g));
+        });
   }
 
-  @Provide
-  Arbitrary<Spec> rules() {
-    return Combinators.combine(
-            Arbitraries.of(true, true, false),
-            Arbitraries.of(CLASSES).set().ofMinSize(1),
-            Arbitraries.of(AREAS).set().ofMinSize(1).ofMaxSize(3),
-            Arbitraries.of(AREAS.subList(0, 10)).set().ofMaxSize(2),
-            Arbitraries.integers().between(0, 3))
-        .as(Spec::new);
+  private static Grant ended(Grant g, boolean withdrawn) {
+    return new Grant(
+        g.id(),
+        g.kind(),
+        g.parties(),
+        g.purpose(),
+        g.uses(),
+        g.from(),
+        withdrawn ? g.until() : LONG_AGO,
+        withdrawn ? LONG_AGO : g.withdrawn(),
+        g.at());
   }
 
-  @Provide
-  Arbitrary<List<List<Spec>>> policies() {
-    return rules().list().ofMinSize(1).ofMaxSize(5).list().ofMaxSize(3);
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anEndedExceptionNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) ->
+            world.withEach(
+                policy ->
+                    Edits.eachRule(
+                        policy,
+                        rule ->
+                            rule.kind() == Rule.Kind.EXCEPTION && dice.chance(0.6)
+                                ? Edits.days(rule, null, LONG_AGO)
+                                : rule)));
   }
 
-  @Provide
-  Arbitrary<Question> questions() {
-    return Combinators.combine(
-            Arbitraries.of(PLACES), Arbitraries.of(CLASSES), Arbitraries.of(PLACES))
-        .as(Question::new);
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void aCertificateOrAttestationEndedWithdrawnOrNotTrustedNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) ->
+            world.withStatements(
+                statement ->
+                    statement.fact() instanceof Statement.Certified
+                        || statement.fact() instanceof Statement.Attested,
+                dice));
   }
 
-  @Property(tries = 300)
-  void decisionsAgreeWithTheOracle(
-      @ForAll("policies") List<List<Spec>> policies, @ForAll("questions") Question q) {
-    Decision decision = decide(set(policies), q);
-
-    assertThat(decision.allowed()).isEqualTo(oracle(policies, q));
-    assertThat(decision.allowed()).isEqualTo(decision.reason() == Reason.ALLOWED);
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anOperatorOrControlThatNobodyStatesAnyMoreNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) -> {
+          boolean operators = dice.chance(0.5);
+          return world.withStatements(
+              statement ->
+                  operators
+                      ? statement.fact() instanceof Statement.Operator
+                      : statement.fact() instanceof Statement.ControlledFrom,
+              null);
+        });
   }
 
-  @Property(tries = 150)
-  void aRuleThatDeniesOverridesAnyAllow(
-      @ForAll("policies") List<List<Spec>> policies,
-      @ForAll("rules") Spec rule,
-      @ForAll("questions") Question q) {
-    List<List<Spec>> more = new ArrayList<>(policies);
-    more.add(List.of(new Spec(false, rule.transfer(), rule.to(), rule.laws(), 0)));
-
-    boolean denied = more.get(more.size() - 1).get(0).matches(q.law, q.c, q.place);
-
-    assertThat(denied && decide(set(more), q).reason() != Reason.FORBIDDEN).isFalse();
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void oneMoreCountryOfControlOrASecondOperatorNeverPermitsMore(@ForAll long seed) {
+    neverPermitsMore(
+        seed,
+        (world, dice) ->
+            world.withPlaces(
+                place -> {
+                  List<Statement> more = new ArrayList<>(place.statements());
+                  for (Statement s : place.statements()) {
+                    if (s.fact() instanceof Statement.ControlledFrom from
+                        && !from.countries().isEmpty()) {
+                      Location country = Location.of(dice.of(Atlas.PLACES));
+                      more.add(Worlds.like(s, new Statement.ControlledFrom(List.of(country))));
+                    } else if (s.fact() instanceof Statement.Operator) {
+                      more.add(Worlds.like(s, new Statement.Operator("op3")));
+                    }
+                  }
+                  return Edits.statements(place, more);
+                }));
   }
 
-  @Property(tries = 150)
-  void oneMoreDenyOrPolicyNeverPermitsMore(
-      @ForAll("policies") List<List<Spec>> policies,
-      @ForAll("rules") Spec rule,
-      @ForAll("questions") Question q) {
-    Decision before = decide(set(policies), q);
-    List<List<Spec>> onePolicyMore = new ArrayList<>(policies);
-    onePolicyMore.add(List.of(rule));
-    List<List<Spec>> oneDenyMore =
-        policies.stream()
-            .map(
-                rules -> {
-                  List<Spec> more = new ArrayList<>(rules);
-                  more.add(new Spec(false, rule.transfer(), rule.to(), rule.laws(), 0));
-                  return more;
-                })
-            .collect(Collectors.toList());
-
-    if (!policies.isEmpty() && !before.allowed()) {
-      assertThat(decide(set(onePolicyMore), q).allowed()).isFalse();
-      assertThat(decide(set(oneDenyMore), q).allowed()).isFalse();
-    }
-    if (before.allowed() && decide(set(onePolicyMore), q).allowed()) {
-      assertThat(decide(set(onePolicyMore), q).minRecords())
-          .isGreaterThanOrEqualTo(before.minRecords());
-    }
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void anExceptionOrReleaseNeverLiftsADeny(@ForAll long seed) {
+    Worlds.each(
+        seed,
+        1000,
+        (world, dice) -> {
+          World bare =
+              world.withEach(
+                  policy ->
+                      Edits.release(
+                          Edits.rules(
+                              policy,
+                              policy.rules().stream()
+                                  .filter(rule -> rule.kind() != Rule.Kind.EXCEPTION)
+                                  .toList()),
+                          null));
+          World more =
+              world.withEach(
+                  policy ->
+                      Edits.release(
+                          with(policy, Worlds.anotherException(dice.seed())),
+                          Worlds.anotherRelease(dice.seed())));
+          int denied = 0;
+          for (Question question : world.questions()) {
+            Decision before = bare.set().decide(question);
+            if (isByADeny(bare, before)) {
+              denied++;
+              Decision after = more.set().decide(question);
+              assertThat(after.allowed()).as(() -> more.describe(question)).isFalse();
+              if (before.reason() == Reason.FORBIDDEN) {
+                assertThat(after.reason()).isEqualTo(Reason.FORBIDDEN);
+              }
+            }
+          }
+          return denied;
+        });
   }
 
-  @Property(tries = 150)
-  void theOrderOfRulesAndPoliciesDoesNotMatter(
-      @ForAll("policies") List<List<Spec>> policies,
-      @ForAll("questions") Question q,
-      @ForAll Random random) {
-    List<Policy> shuffled =
-        IntStream.range(0, policies.size())
-            .mapToObj(i -> policy(i, policies.get(i), true))
-            .collect(Collectors.toCollection(ArrayList::new));
-    Collections.shuffle(shuffled, random);
+  private static boolean isByADeny(World world, Decision decision) {
+    return !decision.allowed()
+        && world.policies().stream()
+            .filter(policy -> policy.id().equals(decision.policy()))
+            .flatMap(Policy::denies)
+            .anyMatch(rule -> rule.id().equals(decision.rule()));
+  }
 
-    Decision one = decide(set(policies), q);
-    Decision other = decide(PolicySet.of(shuffled), q);
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void aSetOfLawsCategoriesOrPoliciesAllowsWhatEachMemberAllows(@ForAll long seed) {
+    Worlds.each(
+        seed,
+        400,
+        (world, dice) -> {
+          int allowed = 0;
+          for (Question question : world.questions()) {
+            Set<Location> laws =
+                new HashSet<>(List.of(Location.of("DE"), Location.of(dice.of(Atlas.PLACES))));
+            Set<String> terms = dice.some(Atlas.TERMS, 1, 3);
+            boolean each = !world.set().policies().isEmpty();
+            for (Policy policy : world.set().policies()) {
+              for (Location law : laws) {
+                for (String term : terms) {
+                  each &=
+                      World.set(List.of(policy), world.in())
+                          .decide(question.withLaws(Set.of(law)).withCategories(Set.of(term)))
+                          .allowed();
+                }
+              }
+            }
+            assertThat(world.set().decide(question.withLaws(laws).withCategories(terms)).allowed())
+                .as(() -> laws + " " + terms + " " + world.describe(question))
+                .isEqualTo(each);
+            allowed += each ? 1 : 0;
+          }
+          return allowed;
+        });
+  }
 
-    assertThat(List.of(one.allowed(), one.reason(), one.policy(), one.rule(), one.minRecords()))
-        .isEqualTo(
-            List.of(
-                other.allowed(), other.reason(), other.policy(), other.rule(), other.minRecords()));
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void theOrderOfRulesPoliciesLawsPapersAndStatementsHasNoMeaning(@ForAll long seed) {
+    Worlds.each(
+        seed,
+        400,
+        (world, dice) -> {
+          World other =
+              world
+                  .with(dice.shuffled(world.policies()))
+                  .withEach(policy -> shuffled(policy, dice))
+                  .withPlaces(
+                      place -> Edits.statements(place, dice.shuffled(place.statements())));
+          for (int i = 0; i < world.questions().size(); i++) {
+            Decision one = world.set().decide(world.questions().get(i));
+            Decision two = other.set().decide(other.questions().get(i));
+            Question question = world.questions().get(i);
+            assertThat(essence(two)).as(() -> world.describe(question)).isEqualTo(essence(one));
+          }
+          return 1;
+        });
+  }
+
+  private static Policy shuffled(Policy policy, Dice dice) {
+    Policy.Papers p = policy.papers();
+    return Edits.papers(
+        Edits.rules(
+            policy,
+            dice.shuffled(
+                policy.rules().stream()
+                    .map(rule -> Edits.to(rule, dice.shuffled(rule.to())))
+                    .map(
+                        rule ->
+                            Edits.papers(
+                                rule, dice.shuffled(rule.under()), dice.shuffled(rule.unless())))
+                    .toList())),
+        new Policy.Papers(
+            p.uses(), p.trust(), dice.shuffled(p.tables()), p.home(), dice.shuffled(p.grants())));
+  }
+
+  private static List<Object> essence(Decision d) {
+    return List.of(
+        d.allowed(), d.reason(), d.policy(), d.rule(), d.duties(), Set.copyOf(d.tallies()));
+  }
+
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void whatCannotBeEvaluatedIsAnUnknownFact(@ForAll long seed) {
+    Worlds.each(
+        seed,
+        300,
+        (world, dice) -> {
+          Counts broken =
+              (policy, category, persons, operator, from, to) -> {
+                throw new IllegalStateException("broken");
+              };
+          World failing = world.with(world.in().withCounts(broken));
+          for (Question question : world.questions()) {
+            Decision decision = failing.set().decide(question);
+            assertThat(failing.set().allows(question)).isEqualTo(decision.allowed());
+            if (decision.allowed()) {
+              assertThat(world.set().decide(question).allowed()).isTrue();
+            }
+          }
+          return 1;
+        });
+  }
+
+  private static Policy with(Policy policy, Rule rule) {
+    List<Rule> more = new ArrayList<>(policy.rules());
+    more.add(rule);
+    return Edits.rules(policy, more);
+  }
+
+  /** Also that it forbids something, lest the law hold because nothing changes. */
+  private static void neverPermitsMore(long seed, BiFunction<World, Dice, World> change) {
+    int forbids =
+        Worlds.each(
+            seed,
+            1500,
+            (world, dice) -> {
+              World changed = change.apply(world, dice);
+              int less = 0;
+              for (int i = 0; i < world.questions().size(); i++) {
+                Question question = changed.questions().get(i);
+                boolean before = world.set().allows(world.questions().get(i));
+                boolean after = changed.set().allows(question);
+                assertThat(after && !before)
+                    .as(() -> "before " + world.describe(question) + "\nafter " + changed.describe(question))
+                    .isFalse();
+                less += before && !after ? 1 : 0;
+              }
+              return less;
+            });
+    assertThat(forbids).as("how often it forbids something").isPositive();
   }
 }

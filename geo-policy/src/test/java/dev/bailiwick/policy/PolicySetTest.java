@@ -24,7 +24,8 @@ class PolicySetTest {
       """;
 
   static Site site(String name, String location) {
-    return new Site(name, Location.of(location), URI.create("file:///" + name + "/"), 1.0);
+    return new Site(
+        name, Location.of(location), URI.create("file:///" + name + "/"), 1.0, List.of());
   }
 
   static PolicySet set(String... documents) {
@@ -43,32 +44,46 @@ class PolicySetTest {
     Decision decision = set(CARDIO).decide(DE, TransferClass.RAW, site("fra", "DE"));
 
     assertThat(decision)
-        .isEqualTo(
-            new Decision(
-                true,
-                Reason.ALLOWED,
-                "de-cardio",
-                "keep",
-                "p0.yaml:6:5",
-                "Allowed: rule 'keep' of policy de-cardio 1.0.0 (p0.yaml:6:5) lets raw rows under the"
-                    + " law of DE be at site fra (DE).",
-                0));
+        .extracting(
+            Decision::allowed,
+            Decision::reason,
+            Decision::policy,
+            Decision::rule,
+            Decision::place,
+            Decision::text,
+            Decision::minRecords)
+        .containsExactly(
+            true,
+            Reason.ALLOWED,
+            "de-cardio",
+            "keep",
+            "p0.yaml:6:5",
+            "Allowed: rule 'keep' of policy de-cardio 1.0.0 (p0.yaml:6:5) lets raw rows under the"
+                + " law of DE be at site fra (DE).",
+            0L);
   }
 
   @Test
   void whatNoRuleAllowsIsDeniedWithTheNearestRule() {
     assertThat(set(CARDIO).decide(DE, TransferClass.RAW, site("nrt", "JP")))
-        .isEqualTo(
-            new Decision(
-                false,
-                Reason.NOT_ALLOWED,
-                "de-cardio",
-                "",
-                "p0.yaml:6:5",
-                "Not allowed: no rule of policy de-cardio 1.0.0 (p0.yaml:1:1) lets raw rows under the"
-                    + " law of DE be at site nrt (JP); the nearest, rule 'keep' (p0.yaml:6:5), lets"
-                    + " them be only in DE, FR.",
-                0));
+        .extracting(
+            Decision::allowed,
+            Decision::reason,
+            Decision::policy,
+            Decision::rule,
+            Decision::place,
+            Decision::text,
+            Decision::minRecords)
+        .containsExactly(
+            false,
+            Reason.NOT_ALLOWED,
+            "de-cardio",
+            "",
+            "p0.yaml:6:5",
+            "Not allowed: no rule of policy de-cardio 1.0.0 (p0.yaml:1:1) lets raw rows under the"
+                + " law of DE be at site nrt (JP); the nearest, rule 'keep' (p0.yaml:6:5), lets"
+                + " them be only in DE, FR.",
+            0L);
   }
 
   @Test
@@ -83,24 +98,31 @@ class PolicySetTest {
   @Test
   void aDenyNamesItsReason() {
     assertThat(decide(TransferClass.METRICS, "HK"))
-        .isEqualTo(
-            new Decision(
-                false,
-                Reason.FORBIDDEN,
-                "de-cardio",
-                "concern",
-                "p0.yaml:8:5",
-                "Forbidden: rule 'concern' of policy de-cardio 1.0.0 (p0.yaml:8:5) forbids that"
-                    + " metrics under the law of DE be at site s (HK), for the reason \"Ethics"
-                    + " board\".",
-                0));
+        .extracting(
+            Decision::allowed,
+            Decision::reason,
+            Decision::policy,
+            Decision::rule,
+            Decision::place,
+            Decision::text,
+            Decision::minRecords)
+        .containsExactly(
+            false,
+            Reason.FORBIDDEN,
+            "de-cardio",
+            "concern",
+            "p0.yaml:8:5",
+            "Forbidden: rule 'concern' of policy de-cardio 1.0.0 (p0.yaml:8:5) forbids that"
+                + " metrics under the law of DE be at site s (HK), for the reason \"Ethics"
+                + " board\".",
+            0L);
   }
 
   @Test
   void aBoundOnRecordsComesWithTheDecision() {
     assertThat(decide(TransferClass.STATISTICS, "NO").minRecords()).isEqualTo(1000);
     assertThat(decide(TransferClass.STATISTICS, "NO").text())
-        .endsWith("be at site s (NO), made from at least 1000 records.");
+        .endsWith("be at site s (NO); asked for: at least 1000 records.");
     assertThat(decide(TransferClass.STATISTICS, "JP").minRecords()).isZero();
   }
 
@@ -122,16 +144,24 @@ class PolicySetTest {
     Decision decision = any.decide(Location.unknown(), TransferClass.RAW, site("fra", "DE"));
 
     assertThat(decision)
-        .isEqualTo(
-            new Decision(
-                false,
-                Reason.UNKNOWN_FACT,
-                "de-cardio",
-                "",
-                "p0.yaml:4:58",
-                "Unknown law: nobody stated which law governs these raw rows, and what is unknown is"
-                    + " denied, so they may not be at site fra (DE).",
-                0));
+        .extracting(
+            Decision::allowed,
+            Decision::reason,
+            Decision::policy,
+            Decision::rule,
+            Decision::place,
+            Decision::text,
+            Decision::minRecords)
+        .containsExactly(
+            false,
+            Reason.UNKNOWN_FACT,
+            "de-cardio",
+            "",
+            "p0.yaml:1:1",
+            "Unknown fact: policy de-cardio 1.0.0 (p0.yaml:1:1) does not let raw rows under the law"
+                + " of unknown be at site fra (DE): nobody stated which law governs this, and what"
+                + " is unknown is denied.",
+            0L);
   }
 
   @Test
@@ -235,15 +265,24 @@ class PolicySetTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway")
   void anEvaluationThatFailsDenies() {
-    Decision decision = set(CARDIO).decide(DE, TransferClass.RAW, null);
+    String limited =
+        CARDIO.replace("to: [DE, FR]", "to: [DE, FR], upTo: {records: 9, per: calendar-year}");
+    Counts broken =
+        (policy, category, persons, operator, from, to) -> {
+          throw new IllegalStateException("the ledger is gone");
+        };
+    Decision decision =
+        set(limited)
+            .in(Circumstances.at(java.time.Instant.EPOCH).withCounts(broken))
+            .decide(
+                Question.of(DE, TransferClass.RAW, site("fra", "DE").destination()).ofRecords(1));
 
     assertThat(decision.allowed()).isFalse();
     assertThat(decision.reason()).isEqualTo(Reason.UNKNOWN_FACT);
     assertThat(decision.text())
         .isEqualTo(
-            "Not decided: the policies could not be evaluated (NullPointerException), and what is"
+            "Unknown fact: the policies could not be evaluated (IllegalStateException), and what is"
                 + " not decided is denied.");
   }
 
@@ -254,7 +293,10 @@ class PolicySetTest {
             "t",
             "example",
             List.of(site("nrt", "JP"), site("cdg", "FR"), site("fra", "DE")),
+            List.of(),
             site("fra", "DE"),
+            DocumentTrust.unsigned(),
+            java.util.Optional.empty(),
             java.nio.file.Path.of("t.yaml"));
 
     PermittedSet raw = set(CARDIO).permitted(DE, TransferClass.RAW, topology);

@@ -38,6 +38,16 @@ record LawView(Location law, TreeMap<String, List<String>> permitted, List<Decis
     return new LawView(law, permitted, merged(List.of(refs)));
   }
 
+  /** The rules that allow something, by class. */
+  List<String> allowedBy() {
+    return decidedBy.stream()
+        .filter(DecisionRef::allowed)
+        .map(ref -> ref.transferClass() + " by " + ref.policy() + "/" + ref.rule())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The same rules, each once, with all its sites. */
   static List<DecisionRef> merged(Collection<List<DecisionRef>> several) {
     Map<List<String>, SortedSet<String>> sites = new TreeMap<>(LawView::compare);

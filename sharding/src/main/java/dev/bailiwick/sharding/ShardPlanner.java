@@ -188,7 +188,9 @@ public final class ShardPlanner {
       List<SourceCount> known, SortedMap<String, LawView> laws) {
     SortedMap<String, List<SourceCount>> groups = new TreeMap<>();
     for (SourceCount c : known) {
-      String key = c.split() + " " + laws.get(c.jurisdiction()).permitted();
+      // Rows that other rules allow are apart: one of the rules may end before the other.
+      LawView view = laws.get(c.jurisdiction());
+      String key = c.split() + " " + view.permitted() + " " + view.allowedBy();
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(c);
     }
     List<StratumRows> strata = new ArrayList<>();

@@ -34,6 +34,12 @@ public final class BailiwickConf {
   /** Where audit logs are written. Default: the folder {@code audit} in the driver's site home. */
   public static final String AUDIT_DIR = "spark.bailiwick.audit.dir";
 
+  /**
+   * The ledger of counts, shared by all runs that are under one limit. Default: {@code
+   * ledger/ledger.jsonl} in the driver's site home.
+   */
+  public static final String LEDGER = "spark.bailiwick.ledger";
+
   /** How long a stage may wait with no permitted executor alive. Default: 120 s. */
   public static final String PLACEMENT_TIMEOUT = "spark.bailiwick.placement.timeout";
 
@@ -124,6 +130,13 @@ public final class BailiwickConf {
   /** Where audit logs are written. */
   public Path auditDir() {
     return text(AUDIT_DIR).map(Path::of).orElseGet(() -> driverSiteHome().resolve("audit"));
+  }
+
+  /** The ledger of counts. */
+  public Path ledger() {
+    return text(LEDGER)
+        .map(Path::of)
+        .orElseGet(() -> driverSiteHome().resolve("ledger").resolve("ledger.jsonl"));
   }
 
   /** How long a stage may wait with no permitted executor alive; at least one second. */

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
+import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyRequest;
 import dev.bailiwick.crypto.KeyScope;
@@ -67,7 +68,15 @@ final class DriverSide implements DriverPlugin {
     Path log = conf.auditDir().resolve(application + ".jsonl");
     AuditLog audit = AuditLog.open(log, new IdentitySigner(identity));
     Governance governance =
-        new Governance(sc, conf, application, identity, topology, policies, audit);
+        new Governance(
+            sc,
+            conf,
+            application,
+            identity,
+            topology,
+            policies,
+            Ledger.at(conf.ledger(), new IdentitySigner(identity)),
+            audit);
     try {
       governance.record("application", description(sc, governance));
       conf.manifests().forEach(m -> governance.register(manifest(m, identity)));

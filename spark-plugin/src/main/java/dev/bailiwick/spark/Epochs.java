@@ -6,18 +6,21 @@ import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.PolicyEpoch;
 import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Question;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.policy.Use;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The policies of an application as they hold now. They are compiled for an epoch, and compiled
@@ -30,26 +33,39 @@ final class Epochs {
   private volatile State state;
 
   /** What an answer depends on besides the time; another state knows nothing of this one's. */
-  private record State(Circumstances stated, Clock clock, Map<Set<String>, PolicyEpoch> compiled) {
-    static State of(Circumstances stated, Clock clock) {
-      return new State(stated, clock, new ConcurrentHashMap<>());
+  private record State(
+      Circumstances stated,
+      Clock clock,
+      Set<TransferClass> reserved,
+      Map<Set<String>, PolicyEpoch> compiled) {
+    static State of(Circumstances stated, Clock clock, Set<TransferClass> reserved) {
+      return new State(stated, clock, reserved, new ConcurrentHashMap<>());
     }
   }
 
   Epochs(PolicySet policies, Topology topology) {
     this.policies = policies;
     this.topology = topology;
-    this.state = State.of(policies.circumstances(), Clock.systemUTC());
+    this.state = State.of(policies.circumstances(), Clock.systemUTC(), Set.of());
   }
 
   /** What the job is for and which grants it cites; counts from now on. */
   synchronized void job(Use use, Set<String> cited) {
-    state = State.of(state.stated().withJob(use, cited), state.clock());
+    state = State.of(state.stated().withJob(use, cited), state.clock(), state.reserved());
+  }
+
+  /** What the run makes of rows is reserved: it is among the counts, and passes no limit. */
+  synchronized void reserved() {
+    Set<TransferClass> made =
+        Arrays.stream(TransferClass.values())
+            .filter(TransferClass::isMadeOfRows)
+            .collect(Collectors.toUnmodifiableSet());
+    state = State.of(state.stated(), state.clock(), made);
   }
 
   /** Another clock, for tests of what happens when a day comes. */
   synchronized void tellTimeBy(Clock other) {
-    state = State.of(state.stated(), other);
+    state = State.of(state.stated(), other, state.reserved());
   }
 
   /** All policies, in the circumstances of now. */
@@ -83,9 +99,14 @@ final class Epochs {
     return at.isEmpty() || some.isEmpty()
         ? Optional.empty()
         : laws.stream()
-            .map(law -> some.get().decide(law, c, at.get()))
+            .map(law -> some.get().decide(question(law, c, at.get())))
             .filter(decision -> !decision.allowed())
             .findFirst();
+  }
+
+  private Question question(Location law, TransferClass c, Site to) {
+    Question question = Question.of(law, c, to.destination());
+    return state.reserved().contains(c) ? question.asCounted() : question;
   }
 
   private Optional<PolicyEpoch> epoch(Set<String> ids) {
@@ -101,8 +122,7 @@ final class Epochs {
             .map(
                 some ->
                     PolicyEpoch.of(
-                        some.in(now.stated().withTime(time)),
-                        topology.sites().stream().map(Site::destination).toList()));
+                        some.in(now.stated().withTime(time)), topology.places(), now.reserved()));
     fresh.ifPresent(epoch -> now.compiled().put(ids, epoch));
     return fresh;
   }

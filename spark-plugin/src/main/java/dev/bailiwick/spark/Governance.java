@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
+import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -29,6 +30,7 @@ public final class Governance {
   private final NodeIdentity identity;
   private final Topology topology;
   private final Epochs epochs;
+  private final Ledger ledger;
   private final AuditLog audit;
   private final ShardRegistry shards;
   private final SiteDirectory sites = new SiteDirectory();
@@ -46,11 +48,15 @@ public final class Governance {
       NodeIdentity identity,
       Topology topology,
       PolicySet policies,
+      Ledger ledger,
       AuditLog audit) {
     this.application = application;
     this.identity = identity;
     this.topology = topology;
-    this.epochs = new Epochs(policies, topology);
+    this.ledger = ledger;
+    this.epochs =
+        new Epochs(
+            policies.in(policies.circumstances().withCounts(RunLedger.counts(ledger))), topology);
     this.audit = audit;
     this.shards = new ShardRegistry(topology, epochs);
     this.keys = new KeyBroker(application, identity.site());
@@ -109,6 +115,11 @@ public final class Governance {
   /** The policies that this application was started with, in the circumstances of now. */
   public PolicySet policies() {
     return epochs.policies();
+  }
+
+  /** The counts of this installation, for a run of this application. */
+  RunLedger newRunLedger(String run) {
+    return new RunLedger(ledger, application + "." + run);
   }
 
   /** The policies compiled, as they hold now. */

@@ -106,9 +106,9 @@ final class JobSources {
         .toList();
   }
 
-  /** The policies attached to the dataset. */
+  /** The policies attached to the dataset, in the circumstances of now. */
   PolicySet policies() {
-    return attached;
+    return attached.in(governance.policies().circumstances());
   }
 
   /** The rows of every source, in the order of the job. */

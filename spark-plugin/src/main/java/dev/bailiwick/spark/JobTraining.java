@@ -78,7 +78,7 @@ final class JobTraining {
                 train,
                 test,
                 Optional.of(checkpoints()),
-                new UsableShards(new GovernedShards(governance.shards()), progress::line))
+                new UsableShards(new GovernedShards(governance.shards()), this::stopped))
             .run(this::tell, () -> false);
     report.rounds(result.history());
     metric("testError", result.test());
@@ -97,6 +97,11 @@ final class JobTraining {
               .run(this::tell, () -> false);
       metric("testErrorSingleProcess", single.test());
     }
+  }
+
+  private void stopped(String why) {
+    progress.line(why);
+    governance.record("shard-stopped", Map.of("why", why));
   }
 
   private void metric(String name, dev.bailiwick.train.Evaluation test) {

@@ -19,32 +19,34 @@ import java.util.TreeSet;
 final class Releases {
   private Releases() {}
 
-  static void require(List<TrainingShard> train, List<TrainingShard> test, String coordinator) {
+  static void require(
+      List<TrainingShard> train, List<TrainingShard> test, String coordinator, ShardGate gate) {
     Set<String> sites = new TreeSet<>(Set.of(coordinator));
     train.stream().filter(s -> !s.isUngoverned()).forEach(s -> sites.add(s.site()));
     test.stream().filter(s -> !s.isUngoverned()).forEach(s -> sites.add(s.site()));
     for (TrainingShard shard : train) {
       for (String site : sites) {
-        require(shard, TransferClass.PARAMETERS, site, "the average of the model goes there");
+        require(shard, TransferClass.PARAMETERS, site, "the average of the model goes there", gate);
       }
     }
     for (TrainingShard shard : test) {
-      require(shard, TransferClass.METRICS, coordinator, "the driver runs there");
+      require(shard, TransferClass.METRICS, coordinator, "the driver runs there", gate);
     }
   }
 
   private static void require(
-      TrainingShard shard, TransferClass transferClass, String site, String why) {
+      TrainingShard shard, TransferClass transferClass, String site, String why, ShardGate gate) {
     if (!shard.permits(transferClass, site)) {
       throw new BailiwickException(
           ErrorCode.POLICY_DENIED,
-          "%s made from %s (at %s) may not go to %s, and %s: permitted are %s. Leave the site out of"
+          "%s made from %s (at %s) may not go to %s, and %s: %s Permitted are %s. Leave the site out of"
                   .formatted(
                       transferClass.id(),
                       shard.id(),
                       shard.site(),
                       site,
                       why,
+                      gate.why(shard, transferClass, site),
                       new TreeSet<>(shard.permitted().getOrDefault(transferClass, Set.of())))
               + " the job, run the driver at another site, or ask the steward for a rule");
     }

@@ -90,7 +90,16 @@ public final class SovereignTraining {
     }
     transfers.requireAllowed();
 
-    Manifest manifest = write(plan, counted, schema, sources.policies());
+    RunLedger ledger = governance.newRunLedger(job.id());
+    ledger.reserve(transfers.transfers());
+    governance.epochs().reserved();
+    Manifest manifest;
+    try {
+      manifest = write(plan, counted, schema, sources.policies());
+    } catch (RuntimeException e) {
+      ledger.giveBack();
+      throw e;
+    }
     report.written(manifest);
 
     progress.line("fitting statistics, one task a site");
@@ -104,6 +113,7 @@ public final class SovereignTraining {
       progress.line((attempt.refused() ? "refused: " : "HELD NOT: ") + attempt.attempt());
       report.breakIn(attempt);
     }
+    ledger.settle();
     return finish();
   }
 

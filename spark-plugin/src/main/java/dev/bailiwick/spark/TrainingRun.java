@@ -69,7 +69,7 @@ public final class TrainingRun {
    * @param stop is asked before each round; stopping leaves a run that can be resumed
    */
   public TrainingResult run(Consumer<RoundRecord> progress, BooleanSupplier stop) {
-    requireReleases();
+    usable.requireReleases(train.shards(), test.shards(), coordinator.site());
     String model = settings.configuration();
     Checkpoint.Identity identity =
         new Checkpoint.Identity(
@@ -81,7 +81,7 @@ public final class TrainingRun {
       while (now.rounds() < settings.rounds() && !stopped) {
         stopped = stop.getAsBoolean();
         if (!stopped) {
-          requireReleases();
+          usable.requireReleases(train.shards(), test.shards(), coordinator.site());
           now = round(job, now);
           progress.accept(now.history().get(now.rounds() - 1));
         }
@@ -90,11 +90,6 @@ public final class TrainingRun {
       job.release();
     }
     return new TrainingResult(now, stopped);
-  }
-
-  /** The model holds something of every shard that was ever trained on, left out by now or not. */
-  private void requireReleases() {
-    Releases.require(usable.all(train.shards()), usable.all(test.shards()), coordinator.site());
   }
 
   private Checkpoint begin(Checkpoint.Identity identity) {

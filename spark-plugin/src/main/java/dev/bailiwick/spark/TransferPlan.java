@@ -6,6 +6,7 @@ import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Question;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
@@ -75,9 +76,15 @@ final class TransferPlan {
       Site to,
       TransferClass transferClass,
       List<PlannedTransfer> out) {
+    long records = byLaw.values().stream().mapToLong(Long::longValue).sum();
     byLaw.forEach(
         (law, rows) -> {
-          Decision decision = policies.decide(Location.of(law), transferClass, to);
+          // Nobody counted the persons among the rows; as many as rows is never too few.
+          Decision decision =
+              policies.decide(
+                  Question.of(Location.of(law), transferClass, to.destination())
+                      .ofPersons(rows)
+                      .ofRecords(records));
           out.add(new PlannedTransfer(transferClass, law, from, to.name(), rows, decision));
         });
   }

@@ -56,9 +56,16 @@ final class UsableShards {
     }
   }
 
-  /** What all shards of a run permit now, also those that are left out by now. */
-  List<TrainingShard> all(List<TrainingShard> shards) {
-    return shards.stream().map(this::fresh).toList();
+  /**
+   * Refuses to go on when the model may no longer go where it goes. It holds something of every
+   * shard that was ever trained on, also of those that are left out by now.
+   */
+  void requireReleases(List<TrainingShard> train, List<TrainingShard> test, String coordinator) {
+    Releases.require(
+        train.stream().map(this::fresh).toList(),
+        test.stream().map(this::fresh).toList(),
+        coordinator,
+        gate);
   }
 
   private TrainingShard fresh(TrainingShard shard) {

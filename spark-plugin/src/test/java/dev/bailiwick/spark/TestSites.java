@@ -52,16 +52,20 @@ final class TestSites {
           });
 
   private final Path dir;
-  private final DevelopmentAuthority authority;
 
-  private TestSites(Path dir, DevelopmentAuthority authority) {
+  private TestSites(Path dir) {
     this.dir = dir;
-    this.authority = authority;
+  }
+
+  /** Those that were made in a folder before. */
+  static TestSites at(Path dir) {
+    return new TestSites(dir);
   }
 
   static TestSites in(Path dir) throws IOException {
-    TestSites sites =
-        new TestSites(dir, DevelopmentAuthority.create(dir.resolve("authority"), "test.example"));
+    TestSites sites = new TestSites(dir);
+    DevelopmentAuthority authority =
+        DevelopmentAuthority.create(dir.resolve("authority"), "test.example");
     StringBuilder topology =
         new StringBuilder(
             """
@@ -75,7 +79,7 @@ final class TestSites {
     List<String> locations = List.of("DE", "US-VA", "JP");
     for (int i = 0; i < NAMES.size(); i++) {
       String name = NAMES.get(i);
-      sites.authority.issue(name, "node-1", sites.home(name));
+      authority.issue(name, "node-1", sites.home(name));
       topology.append(
           "  - {name: %s, location: %s, storage: %s/storage}%n"
               .formatted(name, locations.get(i), name));

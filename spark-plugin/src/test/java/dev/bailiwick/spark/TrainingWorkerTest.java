@@ -74,27 +74,31 @@ class TrainingWorkerTest {
   @Test
   void parametersMustBePermittedWhereverTheAverageGoes() {
     List<TrainingShard> train = List.of(shard("s1", "iad", 5, 0), shard("s2", "nrt", 5, 0));
-    assertThatThrownBy(() -> Releases.require(train, List.of(), "fra"))
+    assertThatThrownBy(() -> require(train, List.of(), "fra"))
         .isInstanceOfSatisfying(
             BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED))
         .hasMessageContaining("parameters made from s1 (at iad) may not go to nrt")
-        .hasMessageContaining("permitted are [fra, iad]");
-    Releases.require(train.subList(0, 1), List.of(), "fra");
+        .hasMessageContaining("Permitted are [fra, iad]");
+    require(train.subList(0, 1), List.of(), "fra");
   }
 
   @Test
   void aSiteThatOnlyEvaluatesGetsTheAverageToo() {
     TrainingShard test = shard("t1", "nrt", 5, 0);
-    assertThatThrownBy(
-            () -> Releases.require(List.of(shard("s1", "iad", 5, 0)), List.of(test), "fra"))
+    assertThatThrownBy(() -> require(List.of(shard("s1", "iad", 5, 0)), List.of(test), "fra"))
         .hasMessageContaining("parameters made from s1 (at iad) may not go to nrt");
   }
 
   @Test
   void metricsMustBePermittedAtTheCoordinator() {
     TrainingShard test = shard("t1", "iad", 5, 0);
-    Releases.require(List.of(), List.of(test), "fra");
-    assertThatThrownBy(() -> Releases.require(List.of(), List.of(test), "iad"))
+    require(List.of(), List.of(test), "fra");
+    assertThatThrownBy(() -> require(List.of(), List.of(test), "iad"))
         .hasMessageContaining("metrics made from t1 (at iad) may not go to iad");
+  }
+
+  private static void require(
+      List<TrainingShard> train, List<TrainingShard> test, String coordinator) {
+    Releases.require(train, test, coordinator, ShardGate.open());
   }
 }

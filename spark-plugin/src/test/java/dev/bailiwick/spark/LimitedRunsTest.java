@@ -1,0 +1,99 @@
+package dev.bailiwick.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bailiwick.audit.Ledger;
+import dev.bailiwick.audit.Reservation;
+import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.spark.result.RunResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs under a limit: what they learn from is counted, and the limit holds over all of them. */
+final class LimitedRunsTest {
+  private static final String POLICY =
+      """
+      rules:
+        - {id: home, effect: allow, transfer: [raw, intermediate], to: [DE]}
+        - {id: learning, effect: allow, transfer: [statistics, parameters, metrics, model],
+           to: [EEA], upTo: {records: 700, per: calendar-year}}
+      """;
+
+  @TempDir Path dir;
+
+  @Test
+  void aRunThatWouldPassTheLimitIsDenied() throws Exception {
+    LocalJob job = LocalJob.in(dir, "[DE]", POLICY);
+    try (SparkSession spark = job.spark()) {
+      Ledger ledger = ledger(spark);
+
+      assertThat(job.run(spark, line -> {}).status()).isEqualTo(RunResult.Status.SUCCEEDED);
+
+      assertThat(ledger.reservations()).hasSize(1);
+      Reservation first = ledger.reservations().get(0);
+      assertThat(first.settled()).isTrue();
+      assertThat(first.counted().values()).containsExactly((long) LocalJob.ROWS);
+      assertThat(job.run(spark, line -> {}).status()).isEqualTo(RunResult.Status.SUCCEEDED);
+      assertDenied(job, spark, "its limit is 700 records in the calendar year, and 960 would be");
+    }
+  }
+
+  @Test
+  void aRunThatFailedWhileItTrainedCountsUntilSomebodySettlesIt() throws Exception {
+    LocalJob job = LocalJob.in(dir, "[DE]", POLICY);
+    try (SparkSession spark = job.spark()) {
+      Ledger ledger = ledger(spark);
+      assertThatThrownBy(
+              () ->
+                  job.run(
+                      spark,
+                      line -> {
+                        if (line.startsWith("round 1/")) {
+                          throw new IllegalStateException("pulled the plug");
+                        }
+                      }))
+          .hasMessageContaining("pulled the plug");
+      assertThat(ledger.reservations()).extracting(Reservation::settled).containsExactly(false);
+    }
+  }
+
+  @Test
+  void withoutALedgerNothingUnderALimitGoesAnywhere() throws Exception {
+    LocalJob job = LocalJob.in(dir, "[DE]", POLICY);
+    try (SparkSession spark = job.spark()) {
+      assertDenied(job, spark, "it has a limit, and the count cannot be read");
+    }
+  }
+
+  private static void assertDenied(LocalJob job, SparkSession spark, String why) {
+    assertThatThrownBy(() -> job.run(spark, line -> {}))
+        .isInstanceOfSatisfying(
+            BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED))
+        .hasMessageContaining(why);
+  }
+
+  private static Ledger ledger(SparkSession spark) throws Exception {
+    BailiwickConf conf = BailiwickConf.of(spark.sparkContext().getConf());
+    Files.createDirectories(conf.ledger().getParent());
+    return Ledger.create(
+        conf.ledger(), new IdentitySigner(NodeIdentity.load(conf.driverSiteHome())));
+  }
+
+  /** Kept apart from the runs: the list of laws is one, so all rows are German. */
+  @Test
+  void aRunThatIsDeniedReservesNothing() throws Exception {
+    LocalJob job = LocalJob.in(dir, "[DE]", POLICY.replace("to: [EEA]", "to: [FR]"));
+    try (SparkSession spark = job.spark()) {
+      Ledger ledger = ledger(spark);
+      assertThatThrownBy(() -> job.run(spark, line -> {})).hasMessageContaining("Not allowed");
+      assertThat(ledger.reservations()).isEqualTo(List.of());
+    }
+  }
+}
