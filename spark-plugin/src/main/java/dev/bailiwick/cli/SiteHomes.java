@@ -43,6 +43,8 @@ final class SiteHomes {
       } else {
         authority.issue(site.name(), "local", home);
       }
+      // Its processes then answer no driver of another site.
+      NodeIdentity.pinCoordinator(home, topology.coordinator().name());
     }
   }
 }
