@@ -3,6 +3,7 @@ package dev.bailiwick.policy;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -169,6 +170,54 @@ public final class PolicySet {
   private static Question planned(Location law, TransferClass c, Site to) {
     Question question = Question.of(law, c, to.destination());
     return c.isMadeOfRows() ? question.asCounted() : question;
+  }
+
+  /**
+   * Whether a complete copy of the rows may be moved away or destroyed: a copy at home stays while
+   * there are copies elsewhere and no other at home. Where complete copies are, the circumstances
+   * say.
+   *
+   * @param from where the copy is
+   * @param elsewhere where other copies of the rows are
+   */
+  public Decision decideRemoval(Location from, Set<Location> elsewhere) {
+    for (Policy policy : policies) {
+      HomeCopy home = policy.papers().home();
+      LocalDate day = policy.day(circumstances.at());
+      if (home != null
+          && home.isAt(from, day)
+          && circumstances.homeCopies().stream()
+              .noneMatch(copy -> !copy.equals(from) && home.isAt(copy, day))
+          && elsewhere.stream().anyMatch(copy -> !home.isAt(copy, day))) {
+        return denied(
+            Reason.HOME_COPY,
+            policy.id(),
+            "",
+            home.at().toString(),
+            "Home copy: policy "
+                + policy
+                + " ("
+                + home.at()
+                + ") does not let the copy in "
+                + from
+                + " go while there are others in "
+                + elsewhere.stream().sorted().toList()
+                + ".",
+            "",
+            "remove those first, or make another complete copy in " + home.keepIn());
+      }
+    }
+    return new Decision(
+        true,
+        Reason.ALLOWED,
+        "",
+        "",
+        "",
+        "Allowed: no policy needs the copy in " + from + ".",
+        "",
+        "",
+        Duties.none(),
+        List.of());
   }
 
   /** Whether {@link #decide(Question)} allows it, without the words. */

@@ -85,8 +85,8 @@ record PolicyTestRun(
     List<Result> results = new ArrayList<>();
     NavigableSet<String> reached = new TreeSet<>();
     for (PolicyTest test : tests) {
-      Decision found = policies.in(test.circumstances()).decide(test.question());
-      Set<String> deciders = deciders(policies, test);
+      Decision found = test.decide(policies);
+      Set<String> deciders = test.removal() == null ? deciders(policies, test) : Set.of();
       reached.addAll(deciders);
       results.add(new Result(test, found, deciders));
     }

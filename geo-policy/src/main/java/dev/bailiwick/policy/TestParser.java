@@ -33,6 +33,9 @@ final class TestParser {
   }
 
   private PolicyTest test(YamlMap map) {
+    if (map.has("remove")) {
+      return removal(map);
+    }
     map.allowOnly(
         "name",
         "transfer",
@@ -57,6 +60,7 @@ final class TestParser {
     TestExpectation expected = TestExpectation.of(map, scope);
     return new PolicyTest(
         PolicyFields.optionalLine(map, "name"),
+        null,
         question(map, transfer, to.destination()),
         circumstances(map, transfer, to),
         expected.allowed(),
@@ -64,6 +68,30 @@ final class TestParser {
         expected.reason(),
         expected.text(),
         map.place());
+  }
+
+  /** May the copy in one place go, while there are others elsewhere? */
+  private PolicyTest removal(YamlMap map) {
+    map.allowOnly("name", "remove", "homeCopy", "while", "on", "expect", "because");
+    String code = map.string("remove");
+    Location from =
+        Location.find(code).orElseThrow(() -> map.error("remove", Location.problem(code)));
+    Destination place = new Destination("copy", Destination.Kind.SITE, from, List.of());
+    TestExpectation expected = TestExpectation.of(map, scope);
+    return new PolicyTest(
+        PolicyFields.optionalLine(map, "name"),
+        new PolicyTest.Removal(from, locations(map, "while")),
+        Question.of(Location.unknown(), TransferClass.RAW, place),
+        Circumstances.at(moment(map)).withHomeCopies(locations(map, "homeCopy")),
+        expected.allowed(),
+        expected.rule(),
+        expected.reason(),
+        expected.text(),
+        map.place());
+  }
+
+  private static Set<Location> locations(YamlMap map, String key) {
+    return map.has(key) ? Set.copyOf(TableFields.locations(map, key)) : Set.of();
   }
 
   private Question question(YamlMap map, TransferClass transfer, Destination to) {
@@ -129,7 +157,7 @@ final class TestParser {
         moment(map),
         DutyParser.conduct(map),
         TestCounts.of(map),
-        map.has("homeCopy") ? Set.copyOf(TableFields.locations(map, "homeCopy")) : Set.of(),
+        locations(map, "homeCopy"),
         releases(map, transfer),
         to.alsoTrusted());
   }

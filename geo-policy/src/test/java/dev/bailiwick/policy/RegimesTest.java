@@ -26,9 +26,6 @@ class RegimesTest {
   /** How many cases each of the ten regimes has. */
   private static final int[] CASES = {14, 11, 14, 7, 6, 16, 8, 8, 10, 11};
 
-  /** Asked as {@code PolicySet.mayRemoveCopy}, in its own test. */
-  private static final Set<String> NOT_OF_A_TRANSFER = Set.of("5.6");
-
   private static List<Path> files(String ending) {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
@@ -70,7 +67,6 @@ class RegimesTest {
                 IntStream.rangeClosed(1, CASES[regime - 1])
                     .forEach(number -> expected.add(regime + "." + number)));
     expected.addAll(Set.of("11.1", "11.2", "11.3", "11.4"));
-    expected.removeAll(NOT_OF_A_TRANSFER);
 
     Set<String> found = new HashSet<>();
     for (PolicyTest test : allTests()) {
