@@ -46,7 +46,7 @@ final class OracleCase {
       return open(Reason.USE);
     }
     if (law.equals("unknown")
-        || question.to().kind() == Destination.Kind.ACCESS_POINT && !facts.placeIsKnown()) {
+        || (question.to().kind() == Destination.Kind.ACCESS_POINT && !facts.placeIsKnown())) {
       return open(Reason.UNKNOWN_FACT);
     }
     TransferClass c = question.transfer();

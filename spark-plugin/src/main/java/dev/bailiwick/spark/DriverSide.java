@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,8 @@ final class DriverSide implements DriverPlugin {
                             BailiwickConf.MANIFESTS
                                 + " names the folder "
                                 + path
-                                + ", which holds no manifest."))
+                                + ", which holds no manifest-*.json. Name the folder \"manifests\""
+                                + " of a run's output, or one file in it."))
             : path;
     return ManifestStore.load(
         file, identity.trust().certificates(), signer -> checkSigner(file, signer, identity));
@@ -138,7 +140,11 @@ final class DriverSide implements DriverPlugin {
               + topology.id()
               + " of "
               + topology.trustDomain()
-              + " does not name.");
+              + " does not name. Set "
+              + BailiwickConf.SITE_HOME
+              + " to the home of one of its sites, or "
+              + BailiwickConf.TOPOLOGY
+              + " to a topology that has this one.");
     }
     String coordinator = topology.coordinator().name();
     if (!identity.site().equals(coordinator)) {
@@ -177,6 +183,17 @@ final class DriverSide implements DriverPlugin {
           ErrorCode.GUARD_MISSING,
           "The scheduler of this application is not Bailiwick's, so nothing would keep tasks at"
               + " permitted sites. Is another cluster manager or plugin changing spark.master?");
+    }
+    String shuffle = SparkEnv.get().shuffleManager().getClass().getName();
+    if (!shuffle.equals(DependentSettings.SHUFFLE_MANAGER)) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The shuffle manager of this application is "
+              + shuffle
+              + ", expected "
+              + DependentSettings.SHUFFLE_MANAGER
+              + ": another plugin has replaced it, and blocks would not be sealed. Take that plugin"
+              + " out of spark.plugins, or its setting spark.shuffle.manager away.");
     }
   }
 

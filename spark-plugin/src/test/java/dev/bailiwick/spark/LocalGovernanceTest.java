@@ -107,5 +107,14 @@ final class LocalGovernanceTest {
                 BailiwickPlugin.class.getName() + "," + MasterThief.class.getName());
     assertThatThrownBy(() -> new SparkContext(bypassed))
         .hasMessageContaining("The scheduler of this application is not Bailiwick's");
+    SparkConf unsealed =
+        sites
+            .conf("local[1]", "iad")
+            .set(
+                "spark.plugins",
+                BailiwickPlugin.class.getName() + "," + ShuffleThief.class.getName());
+    assertThatThrownBy(() -> new SparkContext(unsealed))
+        .hasMessageContaining("The shuffle manager of this application is")
+        .hasMessageContaining("SealedShuffleManager");
   }
 }

@@ -86,7 +86,7 @@ final class SovereignClusterTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
+    for (int i = 0; i < 1500 && !condition.getAsBoolean(); i++) {
       TimeUnit.MILLISECONDS.sleep(200);
     }
   }

@@ -130,6 +130,22 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aRunThatBeginsAnewIsNotMixedWithTheOneBefore() throws IOException {
+    for (int i = 7; i <= 9; i++) {
+      store().save(after(i));
+    }
+    store().putAside();
+    assertThat(store().latest()).isEmpty();
+    store().save(after(1));
+    assertThat(store().latest().orElseThrow().rounds()).isEqualTo(1);
+    assertThat(folder.resolve("checkpoints/replaced/round-000009.ckpt")).exists();
+    store().putAside();
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints/replaced"))) {
+      assertThat(files.map(f -> f.getFileName().toString())).containsExactly("round-000001.ckpt");
+    }
+  }
+
+  @Test
   void nothingOfItIsReadableWithoutTheKey() throws IOException {
     store().save(after(1));
     String bytes = Files.readString(file(1), StandardCharsets.ISO_8859_1);
