@@ -1,7 +1,6 @@
 package dev.bailiwick.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +10,6 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import dev.bailiwick.error.BailiwickException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -133,39 +127,7 @@ class PolicySchemaTest {
                 .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  @Provide
-  Arbitrary<String> texts() {
-    return PolicyTexts.texts();
-  }
-
-  @Property(tries = 300)
-  void whateverTheLanguageCanSayIsReadAndValid(@ForAll("texts") String text) {
-    assertThat(PolicyParser.parse("p.yaml", text).tests()).hasSize(1);
-    assertThat(faults(text)).isEmpty();
-  }
-
-  @Property(tries = 300)
-  void anUnknownFieldAnywhereIsRefusedByBoth(@ForAll("texts") String text, @ForAll int where) {
-    List<Integer> maps =
-        Stream.iterate(text.indexOf('{'), i -> i >= 0, i -> text.indexOf('{', i + 1))
-            .filter(i -> isMapOfKnownFields(text, i))
-            .toList();
-    int at = maps.get(Math.floorMod(where, maps.size())) + 1;
-    String more = text.charAt(at) == '}' ? "surplus: 1" : "surplus: 1, ";
-    String changed = text.substring(0, at) + more + text.substring(at);
-
-    assertThatThrownBy(() -> PolicyParser.parse("p.yaml", changed))
-        .isInstanceOf(BailiwickException.class);
-    assertThat(faults(changed)).isNotEmpty();
-  }
-
-  /** Not those whose keys the steward chooses, except that a certificate has days. */
-  private static boolean isMapOfKnownFields(String text, int brace) {
-    String before = text.substring(0, brace);
-    return !before.endsWith("columns: ") && !before.endsWith(" map: ");
-  }
-
-  private static Set<ValidationMessage> faults(String text) {
+  static Set<ValidationMessage> faults(String text) {
     try {
       JsonNode document = YAML.readTree(text);
       return SCHEMA.validate(document);
