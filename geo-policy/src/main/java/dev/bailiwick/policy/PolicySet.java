@@ -104,23 +104,32 @@ public final class PolicySet {
   }
 
   /**
-   * The column that holds the law of each row; none if one law governs all rows.
+   * The columns that hold the laws of each row; none if one law governs all rows.
    *
    * @throws BailiwickException {@code PLAN_INFEASIBLE} if the policies name different columns, or
-   *     one a column and another a constant; {@code NOT_SUPPORTED} if a row is under the laws of
-   *     several columns, which this version decides but does not shard
+   *     one a column and another a constant
+   */
+  public List<String> jurisdictionColumns() {
+    return source() instanceof Jurisdiction.Columns columns ? columns.names() : List.of();
+  }
+
+  /**
+   * The same where data is sharded.
+   *
+   * @throws BailiwickException {@code NOT_SUPPORTED} if a row is under the laws of several columns,
+   *     which this version decides but does not shard
    */
   public Optional<String> jurisdictionColumn() {
-    if (!(source() instanceof Jurisdiction.Columns columns)) {
-      return Optional.empty();
-    }
-    if (columns.names().size() > 1) {
-      throw columns
+    List<String> names = jurisdictionColumns();
+    if (names.size() > 1) {
+      throw policies
+          .get(0)
+          .jurisdiction()
           .place()
           .notSupported(
               "columns", "data under the laws of several columns is not sharded; name one column");
     }
-    return Optional.of(columns.names().get(0));
+    return names.stream().findFirst();
   }
 
   /**
