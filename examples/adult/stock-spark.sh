@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 home=$(cd -P "$here/../.." && pwd)
 data=${1:-${BAILIWICK_DATA:-$home/../shared/data}}
-out=${STOCK_OUT:-$home/target/adult-stock}
+out=$home/target/adult-stock
 sites=(iad fra nrt)
 coordinator=iad
 
@@ -71,7 +71,7 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 until_logged() { # FILE TEXT PID
-  for ((i = 0; i < 1200; i++)); do
+  for ((i = 0; i < 3000; i++)); do
     grep -q "$2" "$1" 2>/dev/null && return
     kill -0 "$3" 2>/dev/null || break
     sleep 0.1

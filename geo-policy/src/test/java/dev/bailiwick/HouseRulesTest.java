@@ -17,12 +17,16 @@ class HouseRulesTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache..",
-              "org.deeplearning4j..",
-              "org.nd4j..",
-              "org.bouncycastle..",
-              "scala..");
+          .resideInAnyPackage("org.apache..", "org.deeplearning4j..", "org.nd4j..", "scala..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CHECK_OF_SIGNATURES_KNOWS_BOUNCY_CASTLE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.bailiwick.signing.KeyKind")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule ONLY_THE_YAML_PACKAGE_KNOWS_THE_YAML_LIBRARY =

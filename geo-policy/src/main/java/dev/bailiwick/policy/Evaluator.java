@@ -16,10 +16,7 @@ final class Evaluator {
   // A copy at home comes before these; what is made from rows at home needs no copy.
   private static final Set<TransferClass> ROWS =
       EnumSet.of(
-          TransferClass.RAW,
-          TransferClass.INTERMEDIATE,
-          TransferClass.VIEW,
-          TransferClass.SEALED);
+          TransferClass.RAW, TransferClass.INTERMEDIATE, TransferClass.VIEW, TransferClass.SEALED);
 
   private final Policy policy;
   private final Question question;
@@ -119,8 +116,7 @@ final class Evaluator {
       Rule by = sealed.rule();
       if (by != null && (sealed.allowed() || sealed.reason() == Reason.HOME_COPY)) {
         // An exception never lifts a deny, that of the content included.
-        Outcome denied =
-            by.kind() == Rule.Kind.EXCEPTION ? forbidden(question.transfer()) : null;
+        Outcome denied = by.kind() == Rule.Kind.EXCEPTION ? forbidden(question.transfer()) : null;
         return denied != null ? denied : sealed;
       }
       Outcome content = content(question.transfer());
@@ -189,8 +185,7 @@ final class Evaluator {
         return homeFirst(transfer, matching.get());
       }
       if (isReleased(transfer)) {
-        return outcome(
-            Reason.ALLOWED, null, List.of(), Duties.none(), tallies(transfer, null));
+        return outcome(Reason.ALLOWED, null, List.of(), Duties.none(), tallies(transfer, null));
       }
       return near.stream()
           .min(Nearest.ORDER)

@@ -34,6 +34,8 @@ final class CertificatePath {
       throw refused("cannot be checked: no authority is trusted; name one.");
     }
     X509Certificate signer = chain.get(0);
+    // A weak authority is as bad as a weak signer.
+    chain.forEach(c -> KeyKind.of(c.getPublicKey(), c.getSubjectX500Principal().getName()));
     checkValidity(signer, at);
     boolean[] usage = signer.getKeyUsage();
     if (usage != null && !usage[DIGITAL_SIGNATURE]) {

@@ -8,8 +8,6 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -50,9 +48,10 @@ public final class DocumentSignature {
     if (chain.isEmpty()) {
       throw refused("The signer has no certificate; give it one.");
     }
-    String algorithm = KeyKind.algorithm(chain.get(0).getPublicKey());
-    DocumentSignature made = new DocumentSignature(algorithm, signer.sign(signed(bytes)), chain);
-    made.checkSignature(bytes);
+    KeyKind kind = kindOf(chain.get(0));
+    DocumentSignature made =
+        new DocumentSignature(kind.signatureAlgorithm(), signer.sign(signed(bytes)), chain);
+    made.checkSignature(kind, bytes);
     return made;
   }
 
@@ -70,10 +69,11 @@ public final class DocumentSignature {
   /** The same, with certificates as they were valid at a time: for what was signed in the past. */
   public X509Certificate verify(byte[] bytes, Collection<X509Certificate> trusted, Instant at) {
     X509Certificate signer = CertificatePath.check(chain, trusted, at);
-    if (!algorithm.equals(KeyKind.algorithm(signer.getPublicKey()))) {
+    KeyKind kind = kindOf(signer);
+    if (!algorithm.equals(kind.signatureAlgorithm())) {
       throw refused("The signature names an algorithm that is not that of the signer's key.");
     }
-    checkSignature(bytes);
+    checkSignature(kind, bytes);
     return signer;
   }
 
@@ -111,24 +111,27 @@ public final class DocumentSignature {
             (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
       }
       byte[] signature = Base64.getDecoder().decode(json.get("signature").asText());
-      return new DocumentSignature(json.get("algorithm").asText(), signature, certificates);
+      DocumentSignature read =
+          new DocumentSignature(json.get("algorithm").asText(), signature, certificates);
+      // Decoders are lenient: another Base64, or bytes after a certificate, would go unnoticed.
+      if (!read.toJson().equals(json)) {
+        throw refused("The signature is not written in its one form: it was altered.");
+      }
+      return read;
     } catch (IllegalArgumentException | CertificateException e) {
       throw refused("The signature or a certificate in it cannot be decoded.");
     }
   }
 
-  private void checkSignature(byte[] bytes) {
-    try {
-      Signature verifier = Signature.getInstance(algorithm);
-      verifier.initVerify(chain.get(0).getPublicKey());
-      verifier.update(signed(bytes));
-      if (verifier.verify(signature)) {
-        return;
-      }
-    } catch (GeneralSecurityException e) {
-      // A signature that cannot even be parsed is as wrong as one that does not match.
+  private void checkSignature(KeyKind kind, byte[] bytes) {
+    if (!kind.verifies(chain.get(0).getPublicKey(), signed(bytes), signature)) {
+      throw refused(
+          "The signature does not match: the signed bytes or the signature were altered.");
     }
-    throw refused("The signature does not match: the signed bytes or the signature were altered.");
+  }
+
+  private static KeyKind kindOf(X509Certificate certificate) {
+    return KeyKind.of(certificate.getPublicKey(), certificate.getSubjectX500Principal().getName());
   }
 
   private static byte[] signed(byte[] bytes) {

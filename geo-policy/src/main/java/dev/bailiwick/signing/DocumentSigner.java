@@ -6,8 +6,8 @@ import java.util.List;
 /** Somebody who can sign: a node, a steward. The private key stays behind this interface. */
 public interface DocumentSigner {
   /**
-   * Signs bytes with the key of the first certificate: Ed25519, or SHA256withECDSA on P-256 or
-   * P-384 (the signature in DER form).
+   * Signs bytes with the key of the first certificate, as {@link KeyKind} says for a key of its
+   * kind.
    */
   byte[] sign(byte[] bytes);
 

@@ -1,7 +1,7 @@
 /**
- * Signatures of documents, with nothing but the JDK's cryptography. Entries: {@link
- * dev.bailiwick.signing.DocumentSignature} signs and verifies bytes, {@link
- * dev.bailiwick.signing.CanonicalJson} makes JSON into bytes.
+ * Signatures. Entries: {@link dev.bailiwick.signing.DocumentSignature} signs and verifies bytes,
+ * {@link dev.bailiwick.signing.CanonicalJson} makes JSON into bytes, {@link
+ * dev.bailiwick.signing.KeyKind} is the one check of a signature, of nodes' messages too.
  */
 @NullMarked
 package dev.bailiwick.signing;

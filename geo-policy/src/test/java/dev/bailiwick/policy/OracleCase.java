@@ -13,7 +13,6 @@ final class OracleCase {
   private static final Set<TransferClass> ROWS =
       EnumSet.of(TransferClass.RAW, TransferClass.INTERMEDIATE, TransferClass.VIEW);
 
-
   private final Policy policy;
   private final Question question;
   private final String law;
@@ -47,7 +46,7 @@ final class OracleCase {
       return open(Reason.USE);
     }
     if (law.equals("unknown")
-        || question.to().kind() == Destination.Kind.ACCESS_POINT && !facts.placeIsKnown()) {
+        || (question.to().kind() == Destination.Kind.ACCESS_POINT && !facts.placeIsKnown())) {
       return open(Reason.UNKNOWN_FACT);
     }
     TransferClass c = question.transfer();
@@ -153,9 +152,12 @@ final class OracleCase {
     if (all.isEmpty()) {
       return open(Reason.NOT_ALLOWED);
     }
-    OracleRules.Near near = Collections.min(all, OracleRules.order().thenComparing(n -> n.rule().id()));
+    OracleRules.Near near =
+        Collections.min(all, OracleRules.order().thenComparing(n -> n.rule().id()));
     Reason reason = OracleRules.GRAVEST_FIRST.get(near.gravest());
-    if (ciphertext && reason == Reason.CONDITION && rules.byId().stream().anyMatch(r -> rules.other(r, c))) {
+    if (ciphertext
+        && reason == Reason.CONDITION
+        && rules.byId().stream().anyMatch(r -> rules.other(r, c))) {
       return open(Reason.NOT_ALLOWED);
     }
     return named(reason, near.rule());

@@ -109,8 +109,7 @@ final class OracleFacts {
     }
     String whose = limit.byOperator() ? operator : "";
     OptionalLong before =
-        in.counts()
-            .used(policy.id(), category, persons(limit), whose, from(limit), to(limit));
+        in.counts().used(policy.id(), category, persons(limit), whose, from(limit), to(limit));
     if (before.isEmpty()) {
       return Truth.UNKNOWN;
     }
@@ -129,6 +128,7 @@ final class OracleFacts {
                 persons(limit),
                 operator == null ? "" : operator,
                 amount(limit).getAsLong(),
+                day,
                 binds ? limit.bound() : Long.MAX_VALUE,
                 from(limit),
                 to(limit),
@@ -163,8 +163,7 @@ final class OracleFacts {
       }
       if (area instanceof Area.Table table) {
         for (LocationTable.Entry entry : table.table().entries()) {
-          if (within(entry.from(), entry.until())
-              && Atlas.mayHold(entry.location().code(), code)) {
+          if (within(entry.from(), entry.until()) && Atlas.mayHold(entry.location().code(), code)) {
             return true;
           }
         }

@@ -160,8 +160,7 @@ final class OracleRules {
     return lacks;
   }
 
-  private static void missing(
-      Collection<String> wanted, Set<String> there, List<Reason> lacks) {
+  private static void missing(Collection<String> wanted, Set<String> there, List<Reason> lacks) {
     for (String one : wanted) {
       if (!there.contains(one)) {
         lacks.add(Reason.CONDITION);
@@ -193,7 +192,8 @@ final class OracleRules {
         && question.records().getAsLong() < rule.duties().minRecords()) {
       lacks.add(Reason.DUTY);
     }
-    lacks.addAll(Collections.nCopies(OracleDuties.unmet(rule.duties(), facts.in.conduct()), Reason.DUTY));
+    lacks.addAll(
+        Collections.nCopies(OracleDuties.unmet(rule.duties(), facts.in.conduct()), Reason.DUTY));
     return lacks;
   }
 
@@ -224,9 +224,7 @@ final class OracleRules {
     Set<Tally> tallies = new HashSet<>();
     for (Near near : near(c)) {
       if (near.rule().limit() != null) {
-        facts
-            .tally(near.rule(), category, near.rule().equals(deciding))
-            .ifPresent(tallies::add);
+        facts.tally(near.rule(), category, near.rule().equals(deciding)).ifPresent(tallies::add);
       }
     }
     for (Rule rule : byId()) {

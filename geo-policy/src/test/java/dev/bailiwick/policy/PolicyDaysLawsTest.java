@@ -45,9 +45,7 @@ class PolicyDaysLawsTest {
             Decision decision = world.set().decide(question);
             if (!decision.allowed() && other.set().allows(question)) {
               differ++;
-              assertThat(reasons)
-                  .as(() -> world.describe(question))
-                  .contains(decision.reason());
+              assertThat(reasons).as(() -> world.describe(question)).contains(decision.reason());
             }
           }
           return differ;
@@ -80,9 +78,7 @@ class PolicyDaysLawsTest {
       case 1, 2 ->
           Edits.tables(
               policy,
-              tables.stream()
-                  .map(t -> t.name().equals("T" + which) ? unreviewed(t) : t)
-                  .toList());
+              tables.stream().map(t -> t.name().equals("T" + which) ? unreviewed(t) : t).toList());
       case 3 ->
           Edits.eachRule(
               policy,
@@ -96,7 +92,14 @@ class PolicyDaysLawsTest {
               g ->
                   g.id().equals("g" + (which - 3))
                       ? new Grant(
-                          g.id(), g.kind(), g.parties(), g.purpose(), g.uses(), null, null, null,
+                          g.id(),
+                          g.kind(),
+                          g.parties(),
+                          g.purpose(),
+                          g.uses(),
+                          null,
+                          null,
+                          null,
                           g.at())
                       : g);
     };

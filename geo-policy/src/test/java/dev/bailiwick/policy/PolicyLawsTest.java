@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +26,7 @@ class PolicyLawsTest {
           World none = world.with(List.of());
           World denies =
               world.withEach(
-                  policy ->
-                      Edits.release(Edits.rules(policy, policy.denies().toList()), null));
+                  policy -> Edits.release(Edits.rules(policy, policy.denies().toList()), null));
           for (Question question : world.questions()) {
             assertThat(none.set().decide(question).allowed()).isFalse();
             assertThat(denies.set().decide(question).allowed())
@@ -43,8 +41,7 @@ class PolicyLawsTest {
   void oneMoreDenyNeverPermitsMore(@ForAll long seed) {
     neverPermitsMore(
         seed,
-        (world, dice) ->
-            world.withEach(policy -> with(policy, Worlds.anotherDeny(dice.seed()))));
+        (world, dice) -> world.withEach(policy -> with(policy, Worlds.anotherDeny(dice.seed()))));
   }
 
   @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
@@ -86,9 +83,7 @@ class PolicyLawsTest {
           boolean withdrawn = dice.chance(0.5);
           return world.withEach(
               policy ->
-                  Edits.grants(
-                      policy,
-                      g -> ended.contains(g.id()) ? ended(g, withdrawn) : g));
+                  Edits.grants(policy, g -> ended.contains(g.id()) ? ended(g, withdrawn) : g));
         });
   }
 
@@ -255,8 +250,7 @@ class PolicyLawsTest {
               world
                   .with(dice.shuffled(world.policies()))
                   .withEach(policy -> shuffled(policy, dice))
-                  .withPlaces(
-                      place -> Edits.statements(place, dice.shuffled(place.statements())));
+                  .withPlaces(place -> Edits.statements(place, dice.shuffled(place.statements())));
           for (int i = 0; i < world.questions().size(); i++) {
             Decision one = world.set().decide(world.questions().get(i));
             Decision two = other.set().decide(other.questions().get(i));
@@ -331,7 +325,12 @@ class PolicyLawsTest {
                 boolean before = world.set().allows(world.questions().get(i));
                 boolean after = changed.set().allows(question);
                 assertThat(after && !before)
-                    .as(() -> "before " + world.describe(question) + "\nafter " + changed.describe(question))
+                    .as(
+                        () ->
+                            "before "
+                                + world.describe(question)
+                                + "\nafter "
+                                + changed.describe(question))
                     .isFalse();
                 less += before && !after ? 1 : 0;
               }

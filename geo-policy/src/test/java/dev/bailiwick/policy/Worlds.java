@@ -237,8 +237,7 @@ final class Worlds {
   }
 
   private Question question(List<Destination> places) {
-    Question question =
-        Question.of(law(), dice.of(TransferClass.values()), dice.of(places));
+    Question question = Question.of(law(), dice.of(TransferClass.values()), dice.of(places));
     if (dice.chance(rich)) {
       question = question.withLaws(new HashSet<>(List.of(law(), law())));
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -28,7 +32,7 @@ class DocumentSignatureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Ed25519", "secp256r1", "secp384r1"})
+  @ValueSource(strings = {"Ed25519", "secp256r1", "secp384r1", "RSA 3072"})
   void aSignatureSurvivesJsonAndVerifies(String keyKind) {
     DocumentSigner signer = AUTHORITY.signer("node", keyKind);
 
@@ -40,13 +44,58 @@ class DocumentSignatureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"RSA", "secp521r1"})
-  void otherKeysDoNotSign(String keyKind) {
+  @ValueSource(strings = {"RSA 2048", "secp521r1"})
+  void weakAndOtherKeysDoNotSign(String keyKind) {
     assertRefused(
         () -> DocumentSignature.make(BYTES, AUTHORITY.signer("node", keyKind)),
-        "The signer's key is of kind "
-            + (keyKind.equals("RSA") ? "RSA" : "EC")
-            + "; expected Ed25519, or EC on P-256 or P-384.");
+        "The key of CN=node is "
+            + (keyKind.startsWith("RSA") ? "RSA of 2048 bits" : "EC on another curve, of 521")
+            + "; accepted are Ed25519, P-256, P-384 and RSA of at least 3072 bits");
+  }
+
+  /** What the platform's own verifier takes for the same signature. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Ed25519", "secp256r1", "secp384r1"})
+  void aSignatureInAnotherEncodingIsRefused(String keyKind) {
+    ObjectNode json =
+        (ObjectNode) DocumentSignature.make(BYTES, AUTHORITY.signer("node", keyKind)).toJson();
+    byte[] good = Base64.getDecoder().decode(json.get("signature").asText());
+    List<byte[]> others = new ArrayList<>(List.of(Arrays.copyOf(good, good.length + 1)));
+    if (!keyKind.equals("Ed25519")) {
+      // The length of the sequence in two bytes, where one is enough.
+      ByteBuffer longer = ByteBuffer.allocate(good.length + 1);
+      others.add(
+          longer.put(good[0]).put((byte) 0x81).put(good, 1, good.length - 1).array().clone());
+      // A zero before the first number.
+      ByteBuffer padded = ByteBuffer.allocate(good.length + 1);
+      padded.put(good[0]).put((byte) (good[1] + 1)).put(good[2]).put((byte) (good[3] + 1));
+      others.add(padded.put((byte) 0).put(good, 4, good.length - 4).array().clone());
+    }
+    for (byte[] other : others) {
+      json.put("signature", Base64.getEncoder().encodeToString(other));
+      assertRefused(
+          () -> DocumentSignature.fromJson(json).verify(BYTES, AUTHORITY.trusted()),
+          "The signature does not match: the signed bytes or the signature were altered.");
+    }
+  }
+
+  @Test
+  void jsonInAnotherFormIsRefused() {
+    ObjectNode json = (ObjectNode) DocumentSignature.make(BYTES, AUTHORITY.signer("node")).toJson();
+    String message = "The signature is not written in its one form: it was altered.";
+    String signature = json.get("signature").asText();
+    assertRefused(
+        () ->
+            DocumentSignature.fromJson(
+                json.deepCopy().put("signature", signature.replaceAll("=+$", ""))),
+        message);
+    byte[] signer = Base64.getDecoder().decode(json.get("chain").get(0).asText());
+    ObjectNode longer = json.deepCopy();
+    longer
+        .putArray("chain")
+        .add(Base64.getEncoder().encodeToString(Arrays.copyOf(signer, signer.length + 3)))
+        .add(json.get("chain").get(1));
+    assertRefused(() -> DocumentSignature.fromJson(longer), message);
   }
 
   @Test
@@ -62,7 +111,7 @@ class DocumentSignatureTest {
   void aSignatureForAnotherPurposeIsRefused() {
     DocumentSigner signer = AUTHORITY.signer("node");
     ObjectNode json = (ObjectNode) DocumentSignature.make(BYTES, signer).toJson();
-    json.put("signature", java.util.Base64.getEncoder().encodeToString(signer.sign(BYTES)));
+    json.put("signature", Base64.getEncoder().encodeToString(signer.sign(BYTES)));
 
     assertRefused(
         () -> DocumentSignature.fromJson(json).verify(BYTES, AUTHORITY.trusted()),

@@ -60,7 +60,7 @@ public final class TestAuthority {
     return signer(name, "Ed25519");
   }
 
-  /** The kind of key is {@code Ed25519}, {@code RSA} or the name of an elliptic curve. */
+  /** The kind of key is {@code Ed25519}, {@code RSA BITS} or the name of an elliptic curve. */
   public DocumentSigner signer(String name, String keyKind) {
     Instant now = Instant.now();
     return signer(
@@ -85,8 +85,13 @@ public final class TestAuthority {
 
   private static KeyPair keys(String kind) {
     try {
-      if (kind.equals("Ed25519") || kind.equals("RSA")) {
+      if (kind.equals("Ed25519")) {
         return KeyPairGenerator.getInstance(kind).generateKeyPair();
+      }
+      if (kind.startsWith("RSA ")) {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(Integer.parseInt(kind.substring(4)));
+        return rsa.generateKeyPair();
       }
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(kind));

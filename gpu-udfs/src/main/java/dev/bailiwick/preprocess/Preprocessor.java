@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ public final class Preprocessor {
   /**
    * One projection to {@code features}, an array of {@link FittedStatistics#width} floats without
    * nulls, and {@code label}, the index of the class as a float. It fails while running, naming the
-   * column, on a row that cannot be used.
+   * column, on a row that cannot be used; {@link #rowError} finds that in what Spark throws.
    *
    * @throws BailiwickException BAD_ARGUMENT if {@code fitted} is of other features, or as {@link
    *     #check}
@@ -144,6 +145,15 @@ public final class Preprocessor {
     }
     return rows.select(
         Projection.features(fitted.features()).as("features"), Projection.label(label).as("label"));
+  }
+
+  /**
+   * Why a row could not be transformed, out of what Spark throws while {@link #transform} runs; it
+   * names the column, never a value. Empty if something else went wrong.
+   */
+  public static Optional<BailiwickException> rowError(Throwable thrown) {
+    return Projection.failure(thrown)
+        .map(text -> new BailiwickException(ErrorCode.BAD_DATA, text, thrown));
   }
 
   private void requireUsable(List<SiteStatistics> sites) {

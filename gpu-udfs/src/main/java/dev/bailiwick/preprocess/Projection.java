@@ -14,6 +14,7 @@ import dev.bailiwick.preprocess.FeatureSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -29,6 +30,15 @@ import org.apache.spark.sql.types.DataTypes;
 final class Projection {
 
   private static final double LARGEST = Float.MAX_VALUE;
+
+  /** With these Spark's text, which is longer, begins and ends the part that is ours. */
+  private static final String MARK = "BAD_DATA: ";
+
+  private static final String REMEDY =
+      ": set dataset.dropIncomplete, or mend the data; see docs/formats/job.md";
+
+  /** Chains of causes can be rings. */
+  private static final int DEPTH = 30;
 
   private Projection() {}
 
@@ -109,11 +119,20 @@ final class Projection {
   }
 
   private static Column fail(String found, DataType type) {
-    return raise_error(
-            lit(
-                "BAD_DATA: "
-                    + found
-                    + ": set dataset.dropIncomplete, or mend the data; see docs/formats/job.md"))
-        .cast(type);
+    return raise_error(lit(MARK + found + REMEDY)).cast(type);
+  }
+
+  /** What {@link #fail} said, wherever in this chain of causes Spark has put it. */
+  static Optional<String> failure(Throwable thrown) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < DEPTH; i++, cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      int begin = text.indexOf(MARK);
+      int end = text.indexOf(REMEDY, Math.max(begin, 0));
+      if (begin >= 0 && end >= 0) {
+        return Optional.of(text.substring(begin + MARK.length(), end) + REMEDY);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -192,6 +192,17 @@ class PreprocessorTest {
                     .transform(Rows.dataset(spark, List.of(row)), fitted)
                     .collectAsList())
         .hasStackTraceContaining("BAD_DATA: a row's " + message)
+        .satisfies(
+            e ->
+                assertThat(Preprocessor.rowError(e))
+                    .get()
+                    .extracting(BailiwickException::code, Throwable::getMessage)
+                    .containsExactly(
+                        ErrorCode.BAD_DATA,
+                        "a row's "
+                            + message
+                            + ": set dataset.dropIncomplete, or mend the data; see"
+                            + " docs/formats/job.md"))
         .hasMessageNotContaining("secret-value");
   }
 

@@ -47,13 +47,15 @@ public final class KeyDelivery {
     SecretWithEncapsulation shared = ExchangeKeyPair.encapsulate(recipientPublicKey);
     byte[] sharedSecret = shared.getSecret();
     byte[] secret = key.copySecret();
-    byte[] payload =
+    byte[] identity =
         new Wire.Writer()
             .text(key.application())
             .text(key.scope().toString())
             .i32(key.epoch())
-            .raw(secret)
             .toBytes();
+    // Not through the writer: its buffer would keep a copy of the secret.
+    byte[] payload = Arrays.copyOf(identity, identity.length + secret.length);
+    System.arraycopy(secret, 0, payload, identity.length, secret.length);
     try {
       byte[] head =
           new Wire.Writer()

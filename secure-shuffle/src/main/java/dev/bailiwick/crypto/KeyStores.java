@@ -50,9 +50,13 @@ final class KeyStores {
             ErrorCode.NOT_AUTHENTIC,
             file + " has no private key under the alias \"" + alias + "\": issue it again");
       }
-      List<X509Certificate> chain =
-          Arrays.stream(store.getCertificateChain(alias)).map(X509Certificate.class::cast).toList();
-      return new Identity(key, chain);
+      Certificate[] chain = store.getCertificateChain(alias);
+      if (chain == null) {
+        throw new BailiwickException(
+            ErrorCode.NOT_AUTHENTIC,
+            file + " has no certificate for the key \"" + alias + "\": issue it again");
+      }
+      return new Identity(key, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
     } catch (GeneralSecurityException | IOException e) {
       throw failed(file, "does not open with the password beside it, or was altered", e);
     }

@@ -2,13 +2,17 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.signing.KeyKind;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who this process is: a private key, its certificate, and whom the process trusts. Read from a
@@ -23,6 +27,7 @@ public final class NodeIdentity {
   static final String IDENTITY_FILE = "identity.p12";
   static final String TRUST_FILE = "trust.pem";
   static final String KEYS_FILE = "keys.p12";
+  static final String COORDINATOR_FILE = "coordinator";
   static final String ALIAS = "node";
 
   private final NodeName name;
@@ -30,14 +35,20 @@ public final class NodeIdentity {
   private final KeyKind kind;
   private final List<X509Certificate> chain;
   private final TrustAnchors trust;
+  private final Optional<String> coordinator;
 
   private NodeIdentity(
-      NodeName name, PrivateKey key, List<X509Certificate> chain, TrustAnchors trust) {
+      NodeName name,
+      PrivateKey key,
+      List<X509Certificate> chain,
+      TrustAnchors trust,
+      Optional<String> coordinator) {
     this.name = name;
     this.key = key;
     this.kind = KeyKind.of(chain.get(0).getPublicKey(), name.uri());
     this.chain = List.copyOf(chain);
     this.trust = trust;
+    this.coordinator = coordinator;
   }
 
   /**
@@ -56,7 +67,8 @@ public final class NodeIdentity {
       Arrays.fill(password, '\0');
     }
     NodeName name = trust.verify(found.chain(), Instant.now());
-    NodeIdentity identity = new NodeIdentity(name, found.key(), found.chain(), trust);
+    NodeIdentity identity =
+        new NodeIdentity(name, found.key(), found.chain(), trust, pinnedCoordinator(siteHome));
     byte[] probe = "bailiwick key check".getBytes(StandardCharsets.US_ASCII);
     if (!identity.kind.verifies(
         identity.certificate().getPublicKey(), probe, identity.sign(probe))) {
@@ -65,6 +77,40 @@ public final class NodeIdentity {
           "The private key in " + siteHome + " does not belong to the certificate of " + name);
     }
     return identity;
+  }
+
+  /**
+   * Writes into a site home at which site its processes expect a driver, in place of what was there
+   * before. An operator does this, who has the topology from its steward; a driver cannot.
+   */
+  public static void pinCoordinator(Path siteHome, String site) {
+    PrivateFiles.requirePrivate(siteHome, "700");
+    PrivateFiles.write(
+        siteHome.resolve(COORDINATOR_FILE),
+        (requireSite(siteHome, site) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> pinnedCoordinator(Path siteHome) {
+    Path file = siteHome.resolve(COORDINATOR_FILE);
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    String text = new String(PrivateFiles.read(file), StandardCharsets.UTF_8);
+    return Optional.of(
+        requireSite(siteHome, text.endsWith("\n") ? text.substring(0, text.length() - 1) : text));
+  }
+
+  private static String requireSite(Path siteHome, String site) {
+    if (!NodeName.isSite(site)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "'"
+              + site
+              + "' is not a site's name; "
+              + siteHome.resolve(COORDINATOR_FILE)
+              + " names the site where drivers run, in one line");
+    }
+    return site;
   }
 
   /** The name that the certificate bears. */
@@ -105,6 +151,14 @@ public final class NodeIdentity {
   /** Whom this node trusts. */
   public TrustAnchors trust() {
     return trust;
+  }
+
+  /**
+   * The site at which this node expects a driver, if its site home says so; if not, it takes a
+   * driver at any site of its trust domain.
+   */
+  public Optional<String> coordinator() {
+    return coordinator;
   }
 
   /** The name only. */

@@ -2,6 +2,8 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,9 +16,9 @@ import java.util.regex.Pattern;
  */
 public record NodeName(String trustDomain, String site, String node) {
   private static final String DOMAIN = "[a-z0-9][a-z0-9._-]{0,254}";
+  private static final String SITE = "[a-z][a-z0-9-]{0,30}";
   private static final Pattern URI =
-      Pattern.compile(
-          "spiffe://(" + DOMAIN + ")/site/([a-z][a-z0-9-]{0,30})/node/([A-Za-z0-9._-]{1,64})");
+      Pattern.compile("spiffe://(" + DOMAIN + ")/site/(" + SITE + ")/node/([A-Za-z0-9._-]{1,64})");
   private static final Pattern AUTHORITY_URI = Pattern.compile("spiffe://(" + DOMAIN + ")");
 
   /** Checks each part. */
@@ -26,6 +28,25 @@ public record NodeName(String trustDomain, String site, String node) {
     }
   }
 
+  /**
+   * The name that a certificate bears. Whether the certificate is to be believed was checked
+   * before.
+   *
+   * @throws BailiwickException NOT_AUTHENTIC if it bears none, or more than one URI
+   */
+  public static NodeName of(X509Certificate certificate) {
+    List<String> uris = Certificates.uris(certificate);
+    if (uris.size() != 1) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          Certificates.name(certificate)
+              + " names "
+              + uris.size()
+              + " URIs, expected exactly one: spiffe://TRUST-DOMAIN/site/NAME/node/ID");
+    }
+    return parse(uris.get(0));
+  }
+
   /** Reads the URI, and nothing that is only like one. */
   public static NodeName parse(String uri) {
     Matcher m = URI.matcher(uri);
@@ -33,6 +54,10 @@ public record NodeName(String trustDomain, String site, String node) {
       throw invalid(uri);
     }
     return new NodeName(m.group(1), m.group(2), m.group(3));
+  }
+
+  static boolean isSite(String site) {
+    return site.matches(SITE);
   }
 
   /** Checks that this is the URI of an authority, and gives its trust domain. */

@@ -15,7 +15,7 @@ final class OpeningInputStream extends InputStream {
   private final boolean ownsSource;
   private final RecordReader reader;
   private @Nullable Workbench bench;
-  private @Nullable SealException failed;
+  private @Nullable IOException failed;
   private boolean begun;
   private int position;
   private int limit;
@@ -97,7 +97,7 @@ final class OpeningInputStream extends InputStream {
   private boolean ready() throws IOException {
     Workbench mine = open();
     if (failed != null) {
-      throw failed.again();
+      throw SealException.again(failed);
     }
     if (position < limit) {
       return true;
@@ -114,8 +114,13 @@ final class OpeningInputStream extends InputStream {
       limit = 0;
       limit = readRecord(mine);
       return limit > 0;
-    } catch (SealException e) {
+    } catch (IOException e) {
+      // A source that fails inside a record is never asked again: what came next would pass for
+      // the end.
       failed = e;
+      throw e;
+    } catch (RuntimeException e) {
+      failed = new IOException(String.valueOf(e.getMessage()), e);
       throw e;
     }
   }

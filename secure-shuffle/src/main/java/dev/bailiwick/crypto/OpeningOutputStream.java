@@ -22,7 +22,7 @@ final class OpeningOutputStream extends OutputStream {
   private final byte[] header = new byte[HEADER_BYTES];
   private final byte[] single = new byte[1];
   private @Nullable Workbench bench;
-  private @Nullable SealException failed;
+  private @Nullable IOException failed;
   private Part part = Part.HEADER;
   private int have;
   private int need = HEADER_BYTES;
@@ -46,7 +46,7 @@ final class OpeningOutputStream extends OutputStream {
       throw new IOException("This sealed stream was closed");
     }
     if (failed != null) {
-      throw failed.again();
+      throw SealException.again(failed);
     }
     try {
       int at = offset;
@@ -65,7 +65,8 @@ final class OpeningOutputStream extends OutputStream {
           partComplete(bench);
         }
       }
-    } catch (SealException e) {
+    } catch (IOException e) {
+      // Also when the sink failed: what it has then lacks a record.
       failed = e;
       throw e;
     }
@@ -110,7 +111,8 @@ final class OpeningOutputStream extends OutputStream {
     if (mine == null) {
       return;
     }
-    SealException incomplete = failed != null ? failed.again() : part == Part.END ? null : cut();
+    IOException incomplete =
+        failed != null ? SealException.again(failed) : part == Part.END ? null : cut();
     mine.giveBack();
     if (incomplete == null) {
       sink.close();

@@ -17,7 +17,10 @@ public final class Registered {
     return node;
   }
 
-  /** Which executor it says it is; the caller compares it with the one that sent the message. */
+  /**
+   * Which executor it says it is, under its signature. No certificate says that: a node can take
+   * any id that nobody has taken before it, as an executor of its own site.
+   */
   public String executorId() {
     return executorId;
   }

@@ -2,6 +2,7 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.signing.KeyKind;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -213,7 +214,10 @@ public final class Registrar {
     return Optional.ofNullable(byExecutor.get(executorId)).map(Session::node);
   }
 
-  /** Ends the session of an executor that is gone. Its name may register again. */
+  /**
+   * Ends the session of an executor that is gone, or was refused by the caller: it gets no key any
+   * more. Whether its name may be used again is for the caller to say.
+   */
   public synchronized void forget(String executorId) {
     Session session = byExecutor.remove(executorId);
     if (session != null) {

@@ -2,6 +2,7 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.signing.KeyKind;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * where this process is, checks who the driver is, asks for keys and opens them.
  *
  * <p>The messages are made in this order: {@link #hello}, {@link #register}, {@link #complete};
- * then {@link #requestKey} and {@link #openKey} as often as needed. After {@code complete} the
- * caller compares {@link #driver()} with the site where the topology says that the driver runs: any
- * node of the trust domain can play the driver. Thread-safe.
+ * then {@link #requestKey} and {@link #openKey} as often as needed. A driver is accepted at the
+ * site that this node's site home names ({@link NodeIdentity#coordinator()}), and nowhere else;
+ * where it names none, any node of the trust domain can play the driver. Thread-safe.
  */
 public final class Registration implements AutoCloseable {
   /** Requests that were never answered give way to newer ones. */
@@ -118,6 +119,17 @@ public final class Registration implements AutoCloseable {
               + name
               + ", is of another trust domain; this node is of "
               + me.trustDomain());
+    }
+    String wanted = me.coordinator().orElse(name.site());
+    if (!name.site().equals(wanted)) {
+      throw refused(
+          "The driver, "
+              + name
+              + ", is at site "
+              + name.site()
+              + ", but this node's site home expects a driver at site "
+              + wanted
+              + ": run the driver there, or mend the file 'coordinator' of that home");
     }
     PublicKey key = chain.get(0).getPublicKey();
     KeyKind kind = KeyKind.of(key, name.uri());
@@ -218,7 +230,7 @@ public final class Registration implements AutoCloseable {
             + (asked.epoch() < 0 ? "" : "#" + asked.epoch()));
   }
 
-  /** Overwrites the exchange key: nothing is opened any more. */
+  /** Overwrites the exchange key: no key is opened any more. */
   @Override
   public void close() {
     exchange.destroy();

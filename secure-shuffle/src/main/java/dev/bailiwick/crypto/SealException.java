@@ -21,9 +21,11 @@ public final class SealException extends IOException {
     this.fault = first.fault;
   }
 
-  /** The same fault, met once more: an exception of its own, or try-with-resources would choke. */
-  SealException again() {
-    return new SealException(this);
+  /** A failure met once more: an exception of its own, or try-with-resources would choke. */
+  static IOException again(IOException first) {
+    return first instanceof SealException seal
+        ? new SealException(seal)
+        : new IOException("This sealed stream failed before: " + first.getMessage(), first);
   }
 
   /** Which check failed. */

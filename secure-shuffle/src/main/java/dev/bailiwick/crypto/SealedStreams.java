@@ -36,17 +36,7 @@ public final class SealedStreams {
    * written until then: whoever may fail half-way writes to a temporary name and moves it after.
    */
   public static OutputStream seal(OutputStream sink, EpochKey key, StreamContext context) {
-    return new SealingOutputStream(sink, key, context, false);
-  }
-
-  /**
-   * As {@link #seal(OutputStream, EpochKey, StreamContext)}, but writes nothing at all if no byte
-   * of plaintext comes: for places where no bytes already mean "empty", such as shuffle blocks.
-   * That such a block is empty is then not authenticated here.
-   */
-  public static OutputStream sealUnlessEmpty(
-      OutputStream sink, EpochKey key, StreamContext context) {
-    return new SealingOutputStream(sink, key, context, true);
+    return new SealingOutputStream(sink, key, context);
   }
 
   /**
@@ -54,7 +44,7 @@ public final class SealedStreams {
    * record is authenticated before any of its bytes is given out; closing closes the source.
    *
    * <p>A reader that stops before the end has an authentic prefix, and was not told whether the
-   * rest is in order.
+   * rest is in order. A stream that failed once, for whatever reason, fails at each further read.
    *
    * @param context what the caller asked for, never taken from the source
    */

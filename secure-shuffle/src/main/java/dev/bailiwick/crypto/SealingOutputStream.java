@@ -15,22 +15,16 @@ final class SealingOutputStream extends OutputStream {
   private final OutputStream sink;
   private final EpochKey key;
   private final StreamContext context;
-  private final boolean silentIfEmpty;
   private @Nullable Workbench bench;
   private @Nullable IOException failed;
   private boolean begun;
   private long index;
   private int filled;
 
-  /**
-   * @param silentIfEmpty whether a stream without a byte of plaintext is written as nothing at all
-   */
-  SealingOutputStream(
-      OutputStream sink, EpochKey key, StreamContext context, boolean silentIfEmpty) {
+  SealingOutputStream(OutputStream sink, EpochKey key, StreamContext context) {
     this.sink = sink;
     this.key = key;
     this.context = context;
-    this.silentIfEmpty = silentIfEmpty;
     this.bench = Workbench.borrow();
   }
 
@@ -81,7 +75,7 @@ final class SealingOutputStream extends OutputStream {
       return;
     }
     try (OutputStream closing = sink) {
-      if (failed == null && (begun || filled > 0 || !silentIfEmpty)) {
+      if (failed == null) {
         emit(mine, mine.plain, 0, filled, true);
         closing.flush();
       }

@@ -2,6 +2,7 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.signing.KeyKind;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -140,15 +141,7 @@ public final class TrustAnchors {
   }
 
   private static NodeName nameOf(X509Certificate leaf, X509Certificate authority) {
-    List<String> uris = Certificates.uris(leaf);
-    if (uris.size() != 1) {
-      throw refused(
-          Certificates.name(leaf)
-              + " names "
-              + uris.size()
-              + " URIs, expected exactly one: spiffe://TRUST-DOMAIN/site/NAME/node/ID");
-    }
-    NodeName name = NodeName.parse(uris.get(0));
+    NodeName name = NodeName.of(leaf);
     for (String uri : Certificates.uris(authority)) {
       String domain = NodeName.trustDomainOf(uri);
       if (!domain.equals(name.trustDomain())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.signing.KeyKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,24 @@ class NodeIdentityTest {
         .isNotEqualTo(before.certificate().getPublicKey());
     assertThat(Files.readAllBytes(home.resolve("keys.p12"))).isEqualTo(keys);
     assertThat(Files.readString(home.resolve("password"))).isEqualTo(password);
+  }
+
+  @Test
+  void aHomeMayNameTheSiteOfItsDrivers() throws Exception {
+    assertThat(NodeIdentity.load(home).coordinator()).isEmpty();
+    NodeIdentity.pinCoordinator(home, "nrt");
+    assertThat(NodeIdentity.load(home).coordinator()).contains("nrt");
+    assertThat(mode(home.resolve("coordinator"))).isEqualTo("rw-------");
+    assertThatThrownBy(() -> NodeIdentity.pinCoordinator(home, "NRT"))
+        .hasMessageContaining("'NRT' is not a site's name");
+
+    for (String bad : List.of("", "nrt\nfra\n", " nrt", "nrt\n\n")) {
+      Files.writeString(home.resolve("coordinator"), bad);
+      assertThatThrownBy(() -> NodeIdentity.load(home)).hasMessageContaining("not a site's name");
+    }
+    Files.setPosixFilePermissions(
+        home.resolve("coordinator"), PosixFilePermissions.fromString("rw-rw----"));
+    assertThatThrownBy(() -> NodeIdentity.load(home)).hasMessageContaining("chmod 600");
   }
 
   @Test

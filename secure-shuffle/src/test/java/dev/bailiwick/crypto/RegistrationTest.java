@@ -122,6 +122,24 @@ class RegistrationTest {
   }
 
   @Test
+  void aDriverAtAnotherSiteThanTheHomeExpectsIsRefused() {
+    DevelopmentAuthority authority = DevelopmentAuthority.open(tmp.resolve("ca"));
+    Path home = tmp.resolve("pinned");
+    authority.issue("iad", "w9", home);
+    NodeIdentity.pinCoordinator(home, "nrt");
+    NodeIdentity expectsNrt = NodeIdentity.load(home);
+    Registration pinned = node(expectsNrt, "7");
+    byte[] reply = registrar.register(pinned.register(registrar.hello(pinned.hello()))).reply();
+    refuses(() -> pinned.complete(reply), "is at site fra, but this node's site home expects");
+    refuses(() -> pinned.requestKey(SCOPE), "before the welcome");
+
+    NodeIdentity.pinCoordinator(home, "fra");
+    Registration again = node(NodeIdentity.load(home), "8");
+    again.complete(registrar.register(again.register(registrar.hello(again.hello()))).reply());
+    assertThat(again.driver().site()).isEqualTo("fra");
+  }
+
+  @Test
   void aNodesOwnSignatureDoesNotWelcomeIt() {
     byte[] registration = node.register(registrar.hello(node.hello()));
     byte[] signature = Messages.Registering.read(registration).signed.signature;

@@ -11,9 +11,12 @@ import static dev.bailiwick.crypto.SealFormat.HEADER_BYTES;
 import static dev.bailiwick.crypto.SealFormat.RECORD_OVERHEAD_BYTES;
 import static dev.bailiwick.crypto.SealFormat.RECORD_PLAIN_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -72,6 +75,72 @@ class SealedStreamTamperingTest {
       int bit = random.nextInt(8 * large.length);
       assertFault(flipped(large, bit), ALTERED, "seed 11, bit " + bit);
     }
+  }
+
+  /** A network that fails, and a reader that tries once more: no byte less may pass for all. */
+  @Test
+  void aSourceThatFailsInItsLastRecordIsNoEnd() throws Exception {
+    int inTheLastBody = large.length - 100;
+    InputStream failsOnce =
+        new InputStream() {
+          private int at;
+          private boolean failed;
+
+          @Override
+          public int read() throws IOException {
+            if (at == inTheLastBody && !failed) {
+              failed = true;
+              throw new IOException("connection reset");
+            }
+            return at < large.length ? large[at++] & 0xff : -1;
+          }
+
+          @Override
+          public int read(byte[] to, int from, int length) throws IOException {
+            int one = length == 0 ? 0 : read();
+            if (one < 0 || length == 0) {
+              return one;
+            }
+            to[from] = (byte) one;
+            return 1;
+          }
+        };
+    try (InputStream opened = SealedStreams.open(failsOnce, key, PLACE)) {
+      assertThat(opened.readNBytes(3 * RECORD_PLAIN_BYTES)).hasSize(3 * RECORD_PLAIN_BYTES);
+      assertThatThrownBy(opened::read).hasMessage("connection reset");
+      assertThatThrownBy(opened::read)
+          .hasMessage("This sealed stream failed before: connection reset");
+    }
+  }
+
+  @Test
+  void aSinkThatFailsInTheMiddleGetsNothingMore() throws Exception {
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    OutputStream failsOnce =
+        new OutputStream() {
+          private boolean failed;
+
+          @Override
+          public void write(int b) {
+            got.write(b);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            if (got.size() == RECORD_PLAIN_BYTES && !failed) {
+              failed = true;
+              throw new IOException("disk full");
+            }
+            got.write(bytes, from, length);
+          }
+        };
+    OutputStream opening = SealedStreams.opening(failsOnce, key, PLACE);
+    int second = HEADER_BYTES + 2 * FULL_RECORD_BYTES;
+    assertThatThrownBy(() -> opening.write(large, 0, second)).hasMessage("disk full");
+    assertThatThrownBy(() -> opening.write(large, second, large.length - second))
+        .hasMessage("This sealed stream failed before: disk full");
+    assertThatThrownBy(opening::close).hasMessageContaining("disk full");
+    assertThat(got.size()).isEqualTo(RECORD_PLAIN_BYTES);
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bailiwick.crypto.TestCertificates.Owned;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.signing.KeyKind;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

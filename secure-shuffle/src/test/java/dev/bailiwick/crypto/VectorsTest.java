@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.signing.KeyKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;

@@ -5,8 +5,11 @@ import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -79,10 +82,22 @@ final class KeyFile {
     }
   }
 
+  /** The text without final newlines, as docs/formats/site-home.md says; blanks belong to it. */
   private char[] password() throws IOException {
+    OwnerOnly.require(home, "700");
     Path secret = home.resolve("password");
-    OwnerOnly.require(secret);
-    return Files.readString(secret).strip().toCharArray();
+    OwnerOnly.require(secret, "600");
+    byte[] bytes = Files.readAllBytes(secret);
+    int length = bytes.length;
+    while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
+      length--;
+    }
+    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, length));
+    char[] password = new char[text.remaining()];
+    text.get(password);
+    Arrays.fill(text.array(), '\0');
+    Arrays.fill(bytes, (byte) 0);
+    return password;
   }
 
   private KeyStore load(char[] password) throws IOException, GeneralSecurityException {
@@ -91,7 +106,7 @@ final class KeyFile {
       store.load(null, password);
       return store;
     }
-    OwnerOnly.require(file);
+    OwnerOnly.require(file, "600");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, password);
     }
@@ -109,6 +124,10 @@ final class KeyFile {
         written.force(true);
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      // Shards are sealed under the new key next: it must not be lost where they are kept.
+      try (FileChannel folder = FileChannel.open(home, StandardOpenOption.READ)) {
+        folder.force(true);
+      }
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * Names of key-encryption keys: {@code SITE/DATASET}, one for each dataset at each site, so that
- * destroying one key destroys one dataset at one site.
+ * destroying one key destroys one dataset at one site; {@code SITE/DATASET/checkpoints} for what
+ * was learned from it.
  */
 public final class KeyIds {
   private KeyIds() {}
@@ -15,7 +16,8 @@ public final class KeyIds {
    * The key of a dataset at a site.
    *
    * <p>PKCS#12 aliases do not tell upper from lower case, so the name is all lower case; what a
-   * dataset's name may not hold becomes {@code -}.
+   * dataset's name may not hold becomes {@code -}. Datasets whose names differ in nothing else
+   * share a key; the names that a job file may give do not.
    */
   public static String of(String site, String dataset) {
     String clean = dataset.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-");
@@ -24,6 +26,11 @@ public final class KeyIds {
           ErrorCode.BAD_ARGUMENT, "A key needs the name of a site and of a dataset");
     }
     return site + "/" + clean;
+  }
+
+  /** The key of a dataset's checkpoints at a site; never that of a dataset. */
+  public static String ofCheckpoints(String site, String dataset) {
+    return of(site, dataset) + "/checkpoints";
   }
 
   /** The site whose store holds this key. */

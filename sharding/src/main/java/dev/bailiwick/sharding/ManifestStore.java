@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -111,6 +112,16 @@ public final class ManifestStore {
    *     is one shard's
    */
   public static Manifest load(Path file, Collection<X509Certificate> trusted) {
+    return load(file, trusted, signer -> {});
+  }
+
+  /**
+   * The same, where not everybody who leads to a trusted authority may sign.
+   *
+   * @param mayHaveSigned is given the signer's certificate, and throws if it may not have
+   */
+  public static Manifest load(
+      Path file, Collection<X509Certificate> trusted, Consumer<X509Certificate> mayHaveSigned) {
     byte[] bytes = bytes(file);
     String where = file.toString();
     JsonNode document;
@@ -121,8 +132,9 @@ public final class ManifestStore {
           ErrorCode.BAD_DOCUMENT, where + " is not JSON, or has a field twice", e);
     }
     StrictJson outer = new StrictJson(where, document, "manifest", "signature");
-    DocumentSignature.fromJson(outer.node("signature"))
-        .verify(CanonicalJson.bytes(outer.node("manifest")), trusted);
+    mayHaveSigned.accept(
+        DocumentSignature.fromJson(outer.node("signature"))
+            .verify(CanonicalJson.bytes(outer.node("manifest")), trusted));
     if (!Arrays.equals(bytes, CanonicalJson.bytes(document))) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,
@@ -200,10 +212,21 @@ public final class ManifestStore {
         written.force(true);
       }
       Files.createLink(file, fresh);
+      forceFolder(fresh.toAbsolutePath().getParent());
     } catch (UnsupportedOperationException e) {
       Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** A name is durable only when its folder is. Some file systems cannot do that: then it waits. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The manifest stands under its name, whole; to say that it does not would be wrong.
+      return;
     }
   }
 }

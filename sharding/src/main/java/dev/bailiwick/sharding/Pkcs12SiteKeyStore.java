@@ -30,6 +30,7 @@ public final class Pkcs12SiteKeyStore implements SiteKeyStore {
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final int KEY_BITS = 256;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeyFile file;
@@ -95,7 +96,7 @@ public final class Pkcs12SiteKeyStore implements SiteKeyStore {
             return false;
           }
           KeyGenerator generator = KeyGenerator.getInstance("AES");
-          generator.init(256, RANDOM);
+          generator.init(KEY_BITS, RANDOM);
           store.setEntry(
               keyId,
               new KeyStore.SecretKeyEntry(generator.generateKey()),
@@ -123,17 +124,45 @@ public final class Pkcs12SiteKeyStore implements SiteKeyStore {
   private SecretKey key(String keyId) {
     Optional<Key> found = file.key(keyId);
     if (found.isPresent() && found.get() instanceof SecretKey secret) {
-      return secret;
+      return requireAes256(keyId, secret);
     }
+    String owner = KeyIds.siteOf(keyId);
     throw new BailiwickException(
         ErrorCode.KEY_NOT_RELEASED,
         "Key '"
             + keyId
             + "' is not in the key store of site '"
             + site
-            + "': it belongs to site '"
-            + KeyIds.siteOf(keyId)
-            + "', and only processes of that site can open what it seals");
+            + "': "
+            + (owner.equals(site)
+                ? "it was destroyed, or this is not the store in which it was made; without it,"
+                    + " nothing opens what it seals"
+                : "it belongs to site '"
+                    + owner
+                    + "', and only processes of that site can open what it seals"));
+  }
+
+  /** An operator can put any key into the file. */
+  private static SecretKey requireAes256(String keyId, SecretKey secret) {
+    byte[] encoded = secret.getEncoded();
+    int bits = encoded == null ? 0 : 8 * encoded.length;
+    if (encoded != null) {
+      Arrays.fill(encoded, (byte) 0);
+    }
+    if (!secret.getAlgorithm().equals("AES") || bits != KEY_BITS) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "Key '"
+              + keyId
+              + "' is "
+              + secret.getAlgorithm()
+              + " of "
+              + bits
+              + " bits; expected AES of "
+              + KEY_BITS
+              + ": let Bailiwick make its keys");
+    }
+    return secret;
   }
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, String keyId, byte[] aad)

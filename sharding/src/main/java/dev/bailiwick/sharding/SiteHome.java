@@ -2,8 +2,14 @@ package dev.bailiwick.sharding;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where this process finds its site's identity and keys, and which site that identity proves.
  *
- * <p>The folder is, in this order: the one given to {@link #set}, the environment variable {@value
- * #VARIABLE}, the system property {@value #PROPERTY}. The name of the site comes only from the
- * supplier given to {@link #identifiedBy}, which the plugin backs with the verified certificate: a
- * folder's name proves nothing.
+ * <p>The folder is the one given to {@link #set}, else the one that the environment variable
+ * {@value #VARIABLE} names. The name of the site comes only from the supplier given to {@link
+ * #identifiedBy}, which the plugin backs with the verified certificate: a folder's name proves
+ * nothing.
  */
 public final class SiteHome {
   /** The environment variable that names the folder; executors inherit it from their worker. */
   public static final String VARIABLE = "BAILIWICK_SITE_HOME";
-
-  /** The system property that names the folder, for processes without that variable. */
-  public static final String PROPERTY = "bailiwick.site.home";
 
   private static volatile @Nullable Path chosen;
   private static volatile @Nullable Supplier<String> identity;
@@ -48,9 +51,6 @@ public final class SiteHome {
     if (set == null) {
       String named = System.getenv(VARIABLE);
       if (named == null || named.isBlank()) {
-        named = System.getProperty(PROPERTY);
-      }
-      if (named == null || named.isBlank()) {
         throw new BailiwickException(
             ErrorCode.GUARD_MISSING,
             "This process has no site home: set "
@@ -65,6 +65,31 @@ public final class SiteHome {
           "The site home " + set + " is not a folder: issue it with `bailiwick pki issue`");
     }
     return set;
+  }
+
+  /**
+   * The authorities that this process's site trusts: {@code trust.pem}.
+   *
+   * @throws BailiwickException GUARD_MISSING if the file is not there, is none of certificates, or
+   *     others than its owner may change it
+   */
+  public static Collection<X509Certificate> trusted() {
+    Path pem = path().resolve("trust.pem");
+    try {
+      OwnerOnly.require(pem, "600");
+      try (InputStream in = Files.newInputStream(pem)) {
+        return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+      }
+    } catch (IOException | CertificateException e) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The trusted authorities in "
+              + pem
+              + " cannot be read, so no manifest can be verified: issue the site home again",
+          e);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ public final class Homes {
   public static Path make(Path folder) {
     try {
       Files.createDirectories(folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       Path password = folder.resolve("password");
       Files.writeString(password, "a password for tests\n");
       Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));

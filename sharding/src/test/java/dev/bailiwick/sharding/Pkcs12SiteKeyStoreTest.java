@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +94,54 @@ final class Pkcs12SiteKeyStoreTest {
     assertThatThrownBy(() -> store.unwrap("fra/adult", wrapped, AAD))
         .isInstanceOfSatisfying(
             BailiwickException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_NOT_RELEASED));
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_NOT_RELEASED))
+        .hasMessageContaining("it was destroyed")
+        .hasMessageNotContaining("belongs to site");
+  }
+
+  @Test
+  void aKeyThatIsShorterIsNotUsed() throws Exception {
+    Path home = Homes.make(folder);
+    Files.writeString(home.resolve("password"), " with blanks \n");
+    putKey(home, "fra/adult", " with blanks ", 16);
+    SiteKeyStore store = Pkcs12SiteKeyStore.open(home, "fra");
+    assertThatThrownBy(() -> store.wrap("fra/adult", DATA_KEY, AAD))
+        .hasMessageContaining("'fra/adult' is AES of 128 bits; expected AES of 256");
+    putKey(home, "fra/adult", " with blanks ", 32);
+    assertThat(store.unwrap("fra/adult", store.wrap("fra/adult", DATA_KEY, AAD), AAD))
+        .isEqualTo(DATA_KEY);
+  }
+
+  private static void putKey(Path home, String alias, String password, int bytes) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setEntry(
+        alias,
+        new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[bytes], "AES")),
+        new KeyStore.PasswordProtection(password.toCharArray()));
+    Path file = home.resolve("keys.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, password.toCharArray());
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void checkpointsHaveAKeyThatNoDatasetHas() {
+    assertThat(KeyIds.ofCheckpoints("fra", "adult")).isEqualTo("fra/adult/checkpoints");
+    assertThat(KeyIds.siteOf("fra/adult/checkpoints")).isEqualTo("fra");
+    for (String other : List.of("adult-checkpoints", "adult/checkpoints", "Adult.Checkpoints")) {
+      assertThat(KeyIds.of("fra", other)).isNotEqualTo(KeyIds.ofCheckpoints("fra", "adult"));
+    }
+  }
+
+  @Test
+  void aHomeThatOthersCanEnterIsRefused() throws IOException {
+    Path home = Homes.make(folder);
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x---"));
+    assertThatThrownBy(() -> Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/adult"))
+        .hasMessageContaining("rwxr-x---")
+        .hasMessageContaining("chmod 700");
   }
 
   @Test

@@ -41,6 +41,7 @@ final class ClusterStatus implements Callable<Integer> {
               + "  process "
               + worker.pid());
     }
-    return alive.size() == state.sites().size() ? ExitStatus.OK : ExitStatus.FAILURE;
+    boolean up = state.sites().stream().allMatch(worker -> alive.contains(worker.port()));
+    return up ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 }

@@ -1,5 +1,6 @@
 package dev.bailiwick.cli;
 
+import dev.bailiwick.cli.cluster.RunFolder;
 import dev.bailiwick.cli.demo.DemoFiles;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -7,6 +8,7 @@ import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.ResultFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder =
         (dir == null ? Workplace.target().resolve("demo") : dir).toAbsolutePath().normalize();
+    RunFolder.requireFree(folder.resolve("run"));
     out.println("Making " + rows + " rows of three sites in " + folder);
     out.flush();
     Path job = DemoFiles.write(folder, rows, seed);
@@ -71,7 +74,9 @@ final class DemoCommand implements Callable<Integer> {
     if (keep) {
       run.afterwards(leave -> {});
     }
-    int status = run.run(folder.resolve("run"), List.of("--break-ins"));
+    List<String> flags = new ArrayList<>(Main.verbosity(spec));
+    flags.add("--break-ins");
+    int status = run.run(folder.resolve("run"), flags);
     if (status == ExitStatus.OK) {
       out.println("Report: " + folder.resolve(ResultFiles.REPORT_FILE));
     }

@@ -20,9 +20,14 @@ record JobHead(Path file, Topology topology, Path output) {
 
   static JobHead read(Path jobFile, Map<String, String> variables) {
     Job job = JobParser.parse(jobFile, variables);
+    return new JobHead(job.file(), check(job), job.output());
+  }
+
+  /** Reads what the job names, and checks that it fits together; the job's topology. */
+  static Topology check(Job job) {
     Topology topology = TopologyParser.parse(job.topology());
     topology.policies(job.policies());
     JobCheck.require(job, topology);
-    return new JobHead(job.file(), topology, job.output());
+    return topology;
   }
 }

@@ -30,7 +30,14 @@ final class JobRun {
   private final Bundles bundles = Bundles.ofThisProcess();
   private Consumer<RunFolder> afterwards = RunFolder::sweep;
 
+  /**
+   * @throws BailiwickException BAD_ARGUMENT when the options contradict each other
+   */
   JobRun(JobHead job, JobOptions options, PrintWriter progress) {
+    if (options.master != null && options.cluster != null) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT, "--master and --cluster both say where to submit: give one.");
+    }
     this.job = job;
     this.options = options;
     this.output = options.out == null ? job.output() : options.out.toAbsolutePath().normalize();
@@ -55,10 +62,6 @@ final class JobRun {
    * @return the exit code
    */
   int run(Path runFolder, List<String> flags) throws InterruptedException {
-    if (options.master != null && options.cluster != null) {
-      throw new BailiwickException(
-          ErrorCode.BAD_ARGUMENT, "--master and --cluster both say where to submit: give one.");
-    }
     try (RunFolder run = RunFolder.open(runFolder);
         Children children = new Children()) {
       children.afterwards(() -> afterwards.accept(run));

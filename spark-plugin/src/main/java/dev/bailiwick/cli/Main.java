@@ -4,6 +4,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.spark.result.ExitStatus;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,13 @@ public final class Main implements Runnable {
     out.flush();
     err.flush();
     System.exit(status);
+  }
+
+  /** What a command's application is told so that it shows stack traces, too. */
+  static List<String> verbosity(CommandSpec command) {
+    return command.root().userObject() instanceof Main main && main.verbose
+        ? List.of("--verbose")
+        : List.of();
   }
 
   /** Runs one command; its exit code. */

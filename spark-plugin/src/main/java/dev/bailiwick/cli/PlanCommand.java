@@ -4,6 +4,7 @@ import dev.bailiwick.cli.cluster.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +27,8 @@ final class PlanCommand implements Callable<Integer> {
     JobRun run = new JobRun(options.read(), options, spec.commandLine().getOut());
     Path folder = Files.createTempDirectory("bailiwick-plan-");
     run.afterwards(RunFolder::delete);
-    return run.run(folder, List.of("--plan"));
+    List<String> flags = new ArrayList<>(Main.verbosity(spec));
+    flags.add("--plan");
+    return run.run(folder, flags);
   }
 }

@@ -36,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
     if (keep) {
       run.afterwards(folder -> {});
     }
-    List<String> flags = new ArrayList<>();
+    List<String> flags = new ArrayList<>(Main.verbosity(spec));
     if (compareSingle) {
       flags.add("--compare-single");
     }

@@ -2,8 +2,6 @@ package dev.bailiwick.cli;
 
 import dev.bailiwick.cli.breakins.BreakIns;
 import dev.bailiwick.spark.Afterwards;
-import dev.bailiwick.spark.BailiwickConf;
-import dev.bailiwick.spark.BailiwickPlugin;
 import dev.bailiwick.spark.Progress;
 import dev.bailiwick.spark.RunOptions;
 import dev.bailiwick.spark.SovereignTraining;
@@ -13,11 +11,11 @@ import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
 import dev.bailiwick.train.JobParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -64,51 +62,84 @@ public final class TrainMain implements Callable<Integer> {
   @Option(names = "--verbose", description = "show stack traces")
   private boolean verbose;
 
+  private @Nullable Interruption interruption;
+
   private TrainMain() {}
 
   /** Entry point of {@code spark-submit}. Ends the process with the codes of {@link ExitStatus}. */
   public static void main(String[] args) {
-    TrainMain command = new TrainMain();
-    int code =
-        new CommandLine(command)
-            .setExecutionExceptionHandler(
-                (e, line, parsed) -> {
-                  System.err.println("bailiwick: " + ExitStatus.message(e));
-                  if (command.verbose) {
-                    e.printStackTrace(System.err);
-                  }
-                  return ExitStatus.of(e);
-                })
-            .execute(args);
+    int code = run(args);
     System.out.flush();
     System.exit(code);
+  }
+
+  static int run(String... args) {
+    TrainMain command = new TrainMain();
+    return new CommandLine(command)
+        .setExecutionExceptionHandler((e, line, parsed) -> command.fail(e))
+        .execute(args);
+  }
+
+  private int fail(Exception e) {
+    if (verbose) {
+      e.printStackTrace(System.err);
+    }
+    // After an interrupt, what was thrown is that Spark has gone, and that was said better already.
+    if (interruption == null || !interruption.came()) {
+      System.err.println("bailiwick: " + ExitStatus.message(e));
+    }
+    return ExitStatus.of(e);
   }
 
   @Override
   public Integer call() throws IOException {
     Job job = JobParser.parse(jobFile, variables);
-    Path folder = out == null ? job.output() : out.toAbsolutePath();
+    // Before Spark starts: a stock spark-submit comes here without the command's own check.
+    JobHead.check(job);
+    Path folder = out == null ? job.output() : out.toAbsolutePath().normalize();
+    SparkConf conf = JobSettings.of(job, folder, new SparkConf());
+    try (Interruption watch = Interruption.watch(folder, plan || breakIns)) {
+      interruption = watch;
+      return train(job, folder, conf);
+    }
+  }
+
+  private int train(Job job, Path folder, SparkConf conf) {
     RunOptions options = new RunOptions(folder, plan, resume, compareSingle);
     Progress progress = System.out::println;
     Afterwards afterwards = breakIns ? new BreakIns() : Afterwards.NOTHING;
-    SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.app.name", "bailiwick " + job.id());
-    conf.setIfMissing("spark.plugins", BailiwickPlugin.class.getName());
-    conf.setIfMissing(BailiwickConf.TOPOLOGY, job.topology().toString());
-    conf.setIfMissing(
-        BailiwickConf.POLICIES,
-        job.policies().stream().map(Path::toString).collect(Collectors.joining(",")));
-    conf.setIfMissing(BailiwickConf.AUDIT_DIR, folder.resolve("audit").toString());
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
-      RunResult result = SovereignTraining.of(spark, job, options, progress).run(afterwards);
+      SovereignTraining training = SovereignTraining.of(spark, job, options, progress);
+      RunResult result;
+      try {
+        result = training.run(afterwards);
+      } catch (RuntimeException e) {
+        leave(folder, training.ended(e), e);
+        throw e;
+      }
       if (!plan) {
         ResultFiles.write(folder, result);
-        progress.line("report: " + folder.resolve("report.html"));
+        progress.line("report: " + folder.resolve(ResultFiles.REPORT_FILE));
       }
-      return result.status() == RunResult.Status.SUCCEEDED
-              || result.status() == RunResult.Status.PLANNED
-          ? ExitStatus.OK
-          : ExitStatus.FAILURE;
+      if (result.status() == RunResult.Status.FAILED) {
+        System.err.println("bailiwick: " + result.message());
+        return ExitStatus.FAILURE;
+      }
+      return ExitStatus.OK;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A run that did not end well replaces the result of an earlier one, too. */
+  private void leave(Path folder, RunResult result, RuntimeException why) {
+    if (plan) {
+      return;
+    }
+    try {
+      ResultFiles.write(folder, result);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 }

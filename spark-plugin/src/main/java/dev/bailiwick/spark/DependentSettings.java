@@ -4,6 +4,8 @@ import dev.bailiwick.policy.Topology;
 import dev.bailiwick.sharding.spark.SealedPrefixes;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SovereignCryptoFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,13 +20,24 @@ final class DependentSettings {
 
   static final String SHUFFLE_MANAGER = "dev.bailiwick.shuffle.SealedShuffleManager";
 
-  private static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
+  static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
 
   /** Those for which another value of the user's would take a guard away. */
   private static final Set<String> GUARDS =
       Set.of("parquet.crypto.factory.class", "parquet.encryption.kms.client.class");
 
   private DependentSettings() {}
+
+  private static List<String> plugins(SparkConf conf) {
+    return Arrays.stream(conf.get("spark.plugins", "").split(",")).map(String::trim).toList();
+  }
+
+  /** Spark starts plugins in the order of the list. */
+  static boolean isRapidsBeforeUs(SparkConf conf) {
+    List<String> plugins = plugins(conf);
+    int rapids = plugins.indexOf(RAPIDS_PLUGIN);
+    return rapids >= 0 && plugins.indexOf(BailiwickPlugin.class.getName()) > rapids;
+  }
 
   /** Hadoop settings, by key. */
   static Map<String, String> hadoop() {
@@ -46,7 +59,7 @@ final class DependentSettings {
         hadoop,
         SealedPrefixes.SETTING,
         topology.sites().stream().map(ShardWriter::shardFolder).collect(Collectors.joining(",")));
-    if (conf.get("spark.plugins", "").contains(RAPIDS_PLUGIN)) {
+    if (plugins(conf).contains(RAPIDS_PLUGIN)) {
       // RAPIDS cannot read encrypted Parquet, and may write it in clear.
       set(conf, "spark.rapids.sql.format.parquet.read.enabled", "false");
       set(conf, "spark.rapids.sql.format.parquet.write.enabled", "false");

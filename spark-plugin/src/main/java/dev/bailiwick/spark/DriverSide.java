@@ -2,12 +2,8 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
 import dev.bailiwick.audit.Ledger;
-import dev.bailiwick.crypto.EpochKey;
-import dev.bailiwick.crypto.KeyRequest;
-import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.NodeIdentity;
-import dev.bailiwick.crypto.Registered;
-import dev.bailiwick.crypto.Registrar;
+import dev.bailiwick.crypto.NodeName;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Policy;
@@ -18,13 +14,16 @@ import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.SiteHome;
+import dev.bailiwick.sharding.spark.SovereignCryptoFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,6 @@ final class DriverSide implements DriverPlugin {
 
   private volatile @Nullable Governance governance;
   private volatile @Nullable LivePlacement placement;
-  private volatile @Nullable Registrar registrar;
 
   @Override
   public Map<String, String> init(SparkContext sc, PluginContext context) {
@@ -48,12 +46,16 @@ final class DriverSide implements DriverPlugin {
     Governance governs = open(sc, conf);
     governance = governs;
     placement = (LivePlacement) governs.placement();
-    registrar =
-        new Registrar(governs.identity(), governs.application(), governs.identity().trust());
-    SiteHome.set(conf.driverSiteHome());
-    SiteHome.identifiedBy(governs::driverSite);
-    DependentSettings.apply(sc.conf(), sc.hadoopConfiguration(), governs.topology());
-    Governance.install(sc, governs);
+    try {
+      SiteHome.set(conf.driverSiteHome());
+      SiteHome.identifiedBy(governs::driverSite);
+      DependentSettings.apply(sc.conf(), sc.hadoopConfiguration(), governs.topology());
+      Governance.install(sc, governs);
+    } catch (RuntimeException e) {
+      // Spark does not end a plugin that did not start.
+      governs.uninstall();
+      throw e;
+    }
     // Spark reads this again when it makes the scheduler, and then finds ours.
     sc.conf().set("spark.master", MASTER_PREFIX + sc.conf().get("spark.master"));
     return Map.of(APPLICATION, governs.application());
@@ -99,9 +101,30 @@ final class DriverSide implements DriverPlugin {
                             BailiwickConf.MANIFESTS
                                 + " names the folder "
                                 + path
-                                + ", which holds no manifest."))
+                                + ", which holds no manifest-*.json. Name the folder \"manifests\""
+                                + " of a run's output, or one file in it."))
             : path;
-    return ManifestStore.load(file, identity.trust().certificates());
+    return ManifestStore.load(
+        file, identity.trust().certificates(), signer -> checkSigner(file, signer, identity));
+  }
+
+  /** Who signs a manifest says where rows of every site may be: the coordinator, not any node. */
+  private static void checkSigner(Path file, X509Certificate signer, NodeIdentity identity) {
+    NodeName name = NodeName.of(signer);
+    if (!name.site().equals(identity.site())
+        || !name.trustDomain().equals(identity.trustDomain())) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          "The manifest "
+              + file
+              + " is signed by "
+              + name
+              + ", expected a node of the coordinator's site "
+              + identity.site()
+              + " of "
+              + identity.trustDomain()
+              + ": shard the dataset again there.");
+    }
   }
 
   private static void checkSite(NodeIdentity identity, Topology topology) {
@@ -117,7 +140,24 @@ final class DriverSide implements DriverPlugin {
               + topology.id()
               + " of "
               + topology.trustDomain()
-              + " does not name.");
+              + " does not name. Set "
+              + BailiwickConf.SITE_HOME
+              + " to the home of one of its sites, or "
+              + BailiwickConf.TOPOLOGY
+              + " to a topology that has this one.");
+    }
+    String coordinator = topology.coordinator().name();
+    if (!identity.site().equals(coordinator)) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The driver's certificate says site "
+              + identity.site()
+              + ", but topology "
+              + topology.id()
+              + " has its coordinator at site "
+              + coordinator
+              + ", and only there may a driver run: start it with that site's home, or name another"
+              + " coordinator in the topology.");
     }
   }
 
@@ -144,23 +184,33 @@ final class DriverSide implements DriverPlugin {
           "The scheduler of this application is not Bailiwick's, so nothing would keep tasks at"
               + " permitted sites. Is another cluster manager or plugin changing spark.master?");
     }
+    String shuffle = SparkEnv.get().shuffleManager().getClass().getName();
+    if (!shuffle.equals(DependentSettings.SHUFFLE_MANAGER)) {
+      throw new BailiwickException(
+          ErrorCode.GUARD_MISSING,
+          "The shuffle manager of this application is "
+              + shuffle
+              + ", expected "
+              + DependentSettings.SHUFFLE_MANAGER
+              + ": another plugin has replaced it, and blocks would not be sealed. Take that plugin"
+              + " out of spark.plugins, or its setting spark.shuffle.manager away.");
+    }
   }
 
   @Override
   public Object receive(Object message) {
     Governance governs = governance;
-    Registrar desk = registrar;
-    if (governs == null || desk == null) {
+    if (governs == null) {
       throw new BailiwickException(ErrorCode.GUARD_MISSING, "The driver plugin is not started.");
     }
     if (message instanceof Wire.Hello hello) {
-      return desk.hello(hello.bytes());
+      return governs.desk().hello(hello.bytes());
     }
     if (message instanceof Wire.Register register) {
-      return register(governs, desk, register);
+      return governs.desk().register(register.bytes());
     }
     if (message instanceof Wire.KeyRequest request) {
-      return release(governs, desk, request.bytes());
+      return governs.desk().release(request.bytes());
     }
     if (message instanceof Wire.ScopeOf shuffle) {
       return scope(shuffle);
@@ -168,7 +218,7 @@ final class DriverSide implements DriverPlugin {
     if (message instanceof Wire.Touched touched) {
       governs
           .touches()
-          .report(touched, governs.sites().site(touched.executorId()), governs.shards());
+          .report(touched, governs.sites().siteProven(touched.executorId()), governs.shards());
       return true;
     }
     if (message instanceof Wire.Moved moved) {
@@ -182,60 +232,6 @@ final class DriverSide implements DriverPlugin {
     }
     throw new BailiwickException(
         ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
-  }
-
-  private static byte[] register(Governance governs, Registrar desk, Wire.Register message) {
-    Registered registered = desk.register(message.bytes());
-    String site = registered.node().site();
-    if (governs.topology().site(site).isEmpty()
-        || !registered.node().trustDomain().equals(governs.topology().trustDomain())) {
-      throw new BailiwickException(
-          ErrorCode.NOT_AUTHENTIC,
-          "Executor "
-              + registered.executorId()
-              + " proves site "
-              + site
-              + " of "
-              + registered.node().trustDomain()
-              + ", which topology "
-              + governs.topology().id()
-              + " does not name.");
-    }
-    governs.sites().enter(registered.executorId(), site);
-    governs.record(
-        "registration",
-        Map.of(
-            "executor", registered.executorId(),
-            "site", site,
-            "node", registered.node().node()));
-    return registered.reply();
-  }
-
-  /** Who asks, and for what, is what the signed request says, not what the message claims. */
-  private static byte[] release(Governance governs, Registrar desk, byte[] message) {
-    KeyRequest request = desk.read(message);
-    KeyScope scope = request.scope();
-    String site = request.node().site();
-    EpochKey key;
-    try {
-      key = governs.keys().release(scope, site);
-    } catch (BailiwickException e) {
-      governs.denied(
-          new Denial(
-              "key of " + scope,
-              site,
-              scope.transferClass(),
-              "",
-              "",
-              "",
-              String.valueOf(e.getMessage()),
-              Denial.Layer.KEY_STORE));
-      throw e;
-    }
-    byte[] delivered = desk.deliver(request, key);
-    governs.record(
-        "key", Map.of("scope", scope.toString(), "executor", request.executorId(), "site", site));
-    return delivered;
   }
 
   private String scope(Wire.ScopeOf message) {
@@ -256,7 +252,7 @@ final class DriverSide implements DriverPlugin {
   private static Denial denial(Wire.Refused refused, Governance governs) {
     return new Denial(
         refused.what(),
-        governs.sites().site(refused.executorId()).orElse("unknown"),
+        governs.sites().siteProven(refused.executorId()).orElse("unknown"),
         refused.transferClass(),
         "",
         "",
@@ -267,9 +263,16 @@ final class DriverSide implements DriverPlugin {
 
   @Override
   public void shutdown() {
-    if (governance != null) {
-      governance.record("end", governance.totals());
-      governance.uninstall();
+    Governance governs = governance;
+    if (governs == null) {
+      return;
+    }
+    try {
+      governs.record("end", governs.totals());
+    } finally {
+      // Also when the log takes no more: no key outlives its application.
+      governs.uninstall();
+      SovereignCryptoFactory.forgetKeys();
     }
   }
 }

@@ -6,24 +6,28 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.SiteHome;
 import dev.bailiwick.sharding.spark.ShardTouch;
+import dev.bailiwick.sharding.spark.SovereignCryptoFactory;
 import dev.bailiwick.shuffle.ShuffleKeys;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugin in an executor: proves to the driver at which site this process is, before Spark
- * offers it a task. A process that cannot prove it ends here.
+ * offers it a task. A process that cannot prove it ends here. When the executor ends, its keys do.
  */
 final class ExecutorSide implements ExecutorPlugin {
   /** Spark's name for the executor inside the driver, in local mode. */
   private static final String LOCAL = "driver";
 
+  private volatile @Nullable SiteRuntime runtime;
+
   @Override
   public void init(PluginContext context, Map<String, String> fromDriver) {
     try {
-      start(context, fromDriver);
+      runtime = start(context, fromDriver);
     } catch (BailiwickException e) {
       throw e;
     } catch (Exception e) {
@@ -34,7 +38,7 @@ final class ExecutorSide implements ExecutorPlugin {
     }
   }
 
-  private static void start(PluginContext context, Map<String, String> fromDriver)
+  private static SiteRuntime start(PluginContext context, Map<String, String> fromDriver)
       throws Exception {
     BailiwickConf conf = BailiwickConf.of(context.conf());
     String executorId = context.executorID();
@@ -47,15 +51,30 @@ final class ExecutorSide implements ExecutorPlugin {
     }
     Registration registration =
         new Registration(identity, application, executorId, identity.trust());
-    byte[] challenge = (byte[]) context.ask(new Wire.Hello(registration.hello()));
-    byte[] reply = (byte[]) context.ask(new Wire.Register(registration.register(challenge)));
-    registration.complete(reply);
-
+    try {
+      byte[] challenge = (byte[]) context.ask(new Wire.Hello(registration.hello()));
+      byte[] reply = (byte[]) context.ask(new Wire.Register(registration.register(challenge)));
+      registration.complete(reply);
+    } catch (Exception e) {
+      registration.close();
+      throw e;
+    }
     SiteRuntime runtime = new SiteRuntime(identity, application, executorId, registration, context);
     SiteHome.set(home);
     SiteHome.identifiedBy(identity::site);
     ShardTouch.install(new ReportedTouches(runtime));
     ShuffleKeys.install(new DriverShuffleKeys(runtime));
     SiteRuntime.install(runtime);
+    return runtime;
+  }
+
+  @Override
+  public void shutdown() {
+    SiteRuntime ending = runtime;
+    runtime = null;
+    if (ending != null) {
+      ending.close();
+      SovereignCryptoFactory.forgetKeys();
+    }
   }
 }

@@ -2,12 +2,13 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.preprocess.Preprocessor;
+import dev.bailiwick.spark.result.ExitStatus;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Finds our own error in what Spark wraps around it. */
 final class Failures {
-  private static final int DEPTH = 30;
-
   private Failures() {}
 
   /**
@@ -20,13 +21,16 @@ final class Failures {
     } catch (BailiwickException e) {
       throw e;
     } catch (Exception e) {
-      Throwable cause = e;
-      for (int i = 0; cause != null && i < DEPTH; i++, cause = cause.getCause()) {
-        if (cause instanceof BailiwickException ours) {
-          throw new BailiwickException(ours.code(), String.valueOf(ours.getMessage()), e);
-        }
-      }
-      throw new BailiwickException(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), e);
+      throw ours(e)
+          .orElseGet(
+              () -> new BailiwickException(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), e));
     }
+  }
+
+  /** Our own error in this chain of causes, or a row's, with the whole chain as its cause. */
+  static Optional<BailiwickException> ours(Exception e) {
+    return ExitStatus.known(e)
+        .map(ours -> new BailiwickException(ours.code(), String.valueOf(ours.getMessage()), e))
+        .or(() -> Preprocessor.rowError(e));
   }
 }

@@ -56,7 +56,10 @@ final class FeatureCache {
     return of(run).workers.computeIfAbsent(worker, w -> new LocalTraining());
   }
 
-  /** Overwrites and forgets all that belongs to a run. No task of the run may be at work. */
+  /**
+   * Overwrites and forgets all that belongs to a run. Of a run that failed, tasks may be at work
+   * still: they read zeros or fail, and nobody waits for their answer.
+   */
   void release(String run) {
     @Nullable Run gone = runs.remove(run);
     if (gone == null) {

@@ -40,6 +40,7 @@ public final class Governance {
   private final KeyBroker keys;
   private final Trust trust;
   private final LivePlacement placement;
+  private final FrontDesk desk;
 
   Governance(
       SparkContext sc,
@@ -62,6 +63,7 @@ public final class Governance {
     this.keys = new KeyBroker(application, identity.site());
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout());
+    this.desk = new FrontDesk(this);
     sc.addSparkListener(run);
   }
 
@@ -210,6 +212,10 @@ public final class Governance {
   /** Runs a call of Bailiwick's own whose jobs return something of this class to the driver. */
   <T> T returning(TransferClass what, Callable<T> call) throws Exception {
     return trust.returning(Optional.of(what), call);
+  }
+
+  FrontDesk desk() {
+    return desk;
   }
 
   Trust trust() {

@@ -64,26 +64,36 @@ final class JobSources {
 
   private void add(SparkSession spark, JobSource source, String name) {
     if (governance.topology().site(source.site()).isEmpty()) {
-      throw new BailiwickException(
-          ErrorCode.BAD_DOCUMENT,
-          "%s: a source names the site '%s'; the topology %s has %s"
-              .formatted(
-                  job.file(),
-                  source.site(),
-                  governance.topology().source(),
-                  governance.topology().sites().stream().map(s -> s.name()).toList()));
+      throw source
+          .place()
+          .error(
+              "a source names the site '%s'; the topology %s has %s: name one of these"
+                  .formatted(
+                      source.site(),
+                      governance.topology().source(),
+                      governance.topology().sites().stream().map(s -> s.name()).toList()));
     }
-    if (!source.path().isEmpty()) {
-      governance
-          .shards()
-          .registerSource(source.path(), source.site(), PermittedSet.of(List.of(source.site())));
-    }
-    Optional<String> path = source.path().isEmpty() ? Optional.empty() : Optional.of(source.path());
+    governance
+        .shards()
+        .registerSource(source.path(), source.site(), PermittedSet.of(List.of(source.site())));
     Dataset<Row> dataset =
         SourceReader.read(
             spark,
             new SourceSpec(
-                name, source.site(), source.format(), path, source.options(), job.data().schema()));
+                name,
+                source.site(),
+                source.format(),
+                Optional.of(source.path()),
+                source.options(),
+                job.data().schema()));
+    if (dataset.inputFiles().length == 0) {
+      throw source
+          .place()
+          .error(
+              "format '%s' reads no file at %s; expected files there, because only tasks that read"
+                      .formatted(source.format(), source.path())
+                  + " files can be kept at their site: export other sources to files first");
+    }
     datasets.add(dataset);
     rows.add(
         SourceRows.of(
@@ -124,14 +134,7 @@ final class JobSources {
    *     row by row
    */
   RDD<InternalRow> together(String split, Preprocessor preprocessor, FittedStatistics fitted) {
-    List<String> sites = job.data().sources().stream().map(JobSource::site).distinct().toList();
-    if (sites.size() > 1 || job.data().holdout().isPresent()) {
-      throw new BailiwickException(
-          ErrorCode.BAD_ARGUMENT,
-          "Training in one process needs all rows at one site, and sources that say their split;"
-              + " these lie at %s%s. Leave --compare-single out."
-                  .formatted(sites, job.data().holdout().isPresent() ? ", with a holdout" : ""));
-    }
+    requireTogether();
     governCounted();
     Dataset<Row> all = null;
     for (int i = 0; i < datasets.size(); i++) {
@@ -149,6 +152,20 @@ final class JobSources {
         .toRdd();
   }
 
+  /**
+   * @throws BailiwickException BAD_ARGUMENT as {@link #together}
+   */
+  void requireTogether() {
+    List<String> sites = job.data().sources().stream().map(JobSource::site).distinct().toList();
+    if (sites.size() > 1 || job.data().holdout().isPresent()) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "Training in one process needs all rows at one site, and sources that say their split;"
+              + " these lie at %s%s. Leave --compare-single out."
+                  .formatted(sites, job.data().holdout().isPresent() ? ", with a holdout" : ""));
+    }
+  }
+
   /** The rows of unknown law are left out below, so the sources count as what is left of them. */
   private void governCounted() {
     List<Location> laws =
@@ -156,9 +173,7 @@ final class JobSources {
             ? known.stream().flatMap(v -> attached.jurisdictionOf(v).stream()).distinct().toList()
             : attached.jurisdictionConstant().stream().toList();
     for (JobSource source : job.data().sources()) {
-      if (!source.path().isEmpty()) {
-        governance.shards().registerCounted(source.path(), source.site(), laws, attached);
-      }
+      governance.shards().registerCounted(source.path(), source.site(), laws, attached);
     }
   }
 
@@ -174,7 +189,7 @@ final class JobSources {
   private static PolicySet attached(Job job, Governance governance) {
     PolicySet first = null;
     for (JobSource source : job.data().sources()) {
-      String uri = source.path().isEmpty() ? "dataset:" + job.data().id() : source.path();
+      String uri = source.path();
       PolicySet found = governance.policies().attachedTo(uri);
       if (found.policies().isEmpty()) {
         throw new BailiwickException(

@@ -188,7 +188,7 @@ final class JobTraining {
     return least;
   }
 
-  /** Of the shards: the same rows in the same files give the same, whenever they were written. */
+  /** Of the shards, by the hashes of their files: shards that are written anew give another. */
   private String sha256(Manifest manifest) {
     String shards =
         manifest.shards().stream()

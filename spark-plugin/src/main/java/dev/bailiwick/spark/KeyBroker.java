@@ -4,8 +4,8 @@ import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes the keys of this application, one for each scope, and says who may have them.
@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KeyBroker {
   private final String application;
   private final String driverSite;
-  private final Map<KeyScope, EpochKey> keys = new ConcurrentHashMap<>();
+  private final Map<KeyScope, EpochKey> keys = new HashMap<>();
+  private boolean ended;
 
   KeyBroker(String application, String driverSite) {
     this.application = application;
@@ -26,9 +27,10 @@ public final class KeyBroker {
   /**
    * The key of a scope, for the driver's own use; made at the first call.
    *
-   * @throws BailiwickException POLICY_DENIED when the driver's site is not in the scope
+   * @throws BailiwickException POLICY_DENIED when the driver's site is not in the scope;
+   *     KEY_NOT_RELEASED when the application has ended
    */
-  public EpochKey key(KeyScope scope) {
+  public synchronized EpochKey key(KeyScope scope) {
     if (!scope.permits(driverSite)) {
       throw new BailiwickException(
           ErrorCode.POLICY_DENIED,
@@ -38,6 +40,11 @@ public final class KeyBroker {
               + scope
               + ", and so cannot make it. Run the driver at a site in that set; keys made by"
               + " executors inside the set are not supported by this version.");
+    }
+    if (ended) {
+      throw new BailiwickException(
+          ErrorCode.KEY_NOT_RELEASED,
+          "The application " + application + " has ended, and its keys with it.");
     }
     return keys.computeIfAbsent(scope, s -> EpochKey.random(application, s, 0));
   }
@@ -58,8 +65,9 @@ public final class KeyBroker {
     return key(scope);
   }
 
-  /** Overwrites every key. */
-  void destroy() {
+  /** Overwrites every key; none is made after that. */
+  synchronized void destroy() {
+    ended = true;
     keys.values().forEach(EpochKey::destroy);
     keys.clear();
   }

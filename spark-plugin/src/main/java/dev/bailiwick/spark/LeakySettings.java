@@ -100,7 +100,23 @@ final class LeakySettings {
    */
   static void check(SparkConf conf, Configuration hadoop) {
     List<String> found = new ArrayList<>();
+    // RAPIDS, where it came first, has put its own shuffle manager into the settings already.
+    boolean rapidsFirst = DependentSettings.isRapidsBeforeUs(conf);
+    if (rapidsFirst) {
+      found.add(
+          "spark.plugins="
+              + conf.get("spark.plugins")
+              + " leaks: RAPIDS sets a shuffle manager of its own unless it finds ours, and its"
+              + " blocks would not be sealed; put Bailiwick first: spark.plugins="
+              + BailiwickPlugin.class.getName()
+              + ","
+              + DependentSettings.RAPIDS_PLUGIN
+              + ".");
+    }
     for (Rule rule : RULES) {
+      if (rapidsFirst && rule.key.equals("spark.shuffle.manager")) {
+        continue;
+      }
       if (conf.contains(rule.key) && rule.leaks.test(conf.get(rule.key))) {
         found.add(
             rule.key + "=" + conf.get(rule.key) + " leaks: " + rule.why + "; " + rule.remedy + ".");

@@ -105,6 +105,11 @@ final class LivePlacement implements Placement {
   }
 
   @Override
+  public void executorLost(String executorId) {
+    governance.desk().lost(executorId);
+  }
+
+  @Override
   public Optional<String> siteOfPath(String path) {
     return governance.shards().siteOfPath(path);
   }
@@ -149,7 +154,8 @@ final class LivePlacement implements Placement {
   Optional<KeyScope> scopeOf(int shuffleId, String writer) {
     String c = TransferClass.INTERMEDIATE.id();
     Optional<PermittedSet> at = shuffles.get(shuffleId);
-    Optional<String> site = siteOfExecutor(writer);
+    // An executor that is lost may have left blocks behind, at a shuffle service.
+    Optional<String> site = governance.sites().siteProven(writer);
     if (at == null || site.isEmpty()) {
       return Optional.empty();
     }

@@ -49,8 +49,11 @@ public interface Placement {
   /** What jobs with these properties return, if a call of Bailiwick's own runs them. */
   Optional<Trusted> trusted(@Nullable Properties properties);
 
-  /** The site that this executor has proven; empty when it has proven none. */
+  /** The site that this executor has proven; empty when it has proven none, or is lost. */
   Optional<String> siteOfExecutor(String executorId);
+
+  /** Spark lost this executor: it is at no site any more, gets no key, and its id is spent. */
+  void executorLost(String executorId);
 
   /** The site in whose storage this path lies. */
   Optional<String> siteOfPath(String path);

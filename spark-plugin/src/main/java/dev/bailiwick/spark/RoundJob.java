@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
@@ -129,10 +130,9 @@ final class RoundJob {
 
   /** Spark wraps what a task or the scheduler threw, sometimes in text only. */
   private static BailiwickException failed(RoundMode mode, int round, Exception e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BailiwickException ours) {
-        return new BailiwickException(ours.code(), String.valueOf(ours.getMessage()), e);
-      }
+    Optional<BailiwickException> ours = Failures.ours(e);
+    if (ours.isPresent()) {
+      return ours.get();
     }
     String message = String.valueOf(e.getMessage());
     return new BailiwickException(

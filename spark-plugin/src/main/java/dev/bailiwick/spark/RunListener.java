@@ -105,7 +105,7 @@ final class RunListener extends SparkListener {
   }
 
   private String siteOf(String executor) {
-    return sites.site(executor).orElse("unknown");
+    return sites.siteProven(executor).orElse("unknown");
   }
 
   synchronized RunInfo info() {

@@ -15,14 +15,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.package$;
 
 /** Gathers what a run has to say, as it goes; {@link #result} puts it together at any point. */
 final class RunReport {
+  /** The file of a shard while its task writes it. */
+  private static final Pattern UNFINISHED =
+      Pattern.compile(".*/\\.(shard-\\d+)-\\d+\\.unfinished\\.parquet");
+
   private final Job job;
   private final Governance governance;
   private final Path out;
@@ -31,6 +39,7 @@ final class RunReport {
   private final List<RoundRecord> history = new ArrayList<>();
   private final List<RunResult.BreakIn> breakIns = new ArrayList<>();
   private final SortedMap<String, Long> removed = new TreeMap<>();
+  private final Map<String, String> ids = new HashMap<>();
   private long read;
   private List<RunResult.Shard> shards = List.of();
 
@@ -54,6 +63,7 @@ final class RunReport {
 
   void written(Manifest manifest) {
     shards = manifest.shards().stream().map(RunReport::written).toList();
+    manifest.shards().forEach(s -> ids.put(normal(s.uri().toString()), s.id()));
   }
 
   void rounds(List<RoundRecord> records) {
@@ -67,6 +77,10 @@ final class RunReport {
 
   void breakIn(RunResult.BreakIn attempt) {
     breakIns.add(attempt);
+  }
+
+  long breakInsThatDidNotFail() {
+    return breakIns.stream().filter(b -> !b.refused() || !b.recorded()).count();
   }
 
   RunResult result(RunResult.Status status, String message) {
@@ -115,7 +129,7 @@ final class RunReport {
 
   private List<RunResult.SiteUsed> sites() {
     List<RunResult.SiteUsed> sites = new ArrayList<>();
-    String coordinator = governance.topology().coordinator().name();
+    String coordinator = governance.driverSite();
     for (Site site : governance.topology().sites()) {
       int executors =
           governance.runInfo().executorsBySite().getOrDefault(site.name(), List.of()).size();
@@ -151,19 +165,35 @@ final class RunReport {
 
   private RunResult.Tasks tasks() {
     Touches touches = governance.touches();
-    List<RunResult.TaskPlace> places = new ArrayList<>();
+    Map<RunResult.TaskPlace, Long> tasksAt = new LinkedHashMap<>();
     touches
         .places()
         .forEach(
             (place, tasks) ->
-                places.add(
-                    new RunResult.TaskPlace(
-                        shardAt(place.path()).orElse(place.path()), place.site(), tasks)));
-    return new RunResult.Tasks(touches.total(), touches.outsidePermittedSet(), places);
+                tasksAt.merge(
+                    new RunResult.TaskPlace(name(place.path()), place.site(), 0),
+                    tasks,
+                    Long::sum));
+    return new RunResult.Tasks(
+        touches.total(),
+        touches.outsidePermittedSet(),
+        tasksAt.entrySet().stream()
+            .map(e -> new RunResult.TaskPlace(e.getKey().shard(), e.getKey().site(), e.getValue()))
+            .toList());
   }
 
-  private Optional<String> shardAt(String path) {
-    return governance.shards().find(path).map(Governed::name);
+  /** The id of a shard of this run, as in {@code shards}; else what the scheduler calls it. */
+  private String name(String path) {
+    String id = ids.get(normal(path));
+    Matcher writing = UNFINISHED.matcher(path);
+    if (id == null && writing.matches() && ids.containsValue(writing.group(1))) {
+      return writing.group(1);
+    }
+    return id != null ? id : governance.shards().find(path).map(Governed::name).orElse(path);
+  }
+
+  private static String normal(String path) {
+    return Paths.normal(path).orElse(path);
   }
 
   private String auditLog() {

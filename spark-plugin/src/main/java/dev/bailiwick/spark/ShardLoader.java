@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.train.Assignment;
 import dev.bailiwick.train.FeatureRows;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +25,7 @@ final class ShardLoader {
       Assignment.Shard shard, Assignment.Settings settings, Iterator<InternalRow> rows) {
     FeatureRows out = new FeatureRows(settings.inputs(), settings.classes());
     float[] features = new float[settings.inputs()];
-    while (rows.hasNext()) {
+    while (hasNext(rows, shard, out)) {
       InternalRow row = rows.next();
       if (out.rows() == 0) {
         requireFile(shard);
@@ -50,6 +51,25 @@ final class ShardLoader {
               .formatted(shard.id(), found, shard.rows()));
     }
     return out;
+  }
+
+  /** Spark makes the next row here, and so finds here that it cannot be transformed. */
+  private static boolean hasNext(
+      Iterator<InternalRow> rows, Assignment.Shard shard, FeatureRows out) {
+    try {
+      return rows.hasNext();
+    } catch (RuntimeException e) {
+      int row = out.rows();
+      out.wipe();
+      throw Preprocessor.rowError(e)
+          .<RuntimeException>map(
+              ours ->
+                  new BailiwickException(
+                      ours.code(),
+                      "shard %s, row %d: %s".formatted(shard.id(), row, ours.getMessage()),
+                      e))
+          .orElse(e);
+    }
   }
 
   private static void copy(ArrayData array, float[] features, int row) {

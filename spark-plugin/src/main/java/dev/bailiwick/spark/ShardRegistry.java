@@ -36,7 +36,10 @@ public final class ShardRegistry {
   private final Epochs epochs;
   private final Map<String, Governed> shards = new ConcurrentHashMap<>();
   private final List<Map.Entry<String, Governed>> sources = new CopyOnWriteArrayList<>();
-  private final Map<String, Optional<Governed>> found = new ConcurrentHashMap<>();
+
+  /** Answers given before; replaced as a whole when something is registered. */
+  private volatile Map<String, Optional<Governed>> found = new ConcurrentHashMap<>();
+
   private final Map<String, Governed> byName = new ConcurrentHashMap<>();
 
   ShardRegistry(Topology topology, Epochs epochs) {
@@ -52,7 +55,7 @@ public final class ShardRegistry {
               String path = Paths.normal(uri).orElse(uri);
               shards.put(path, governed);
             });
-    found.clear();
+    found = new ConcurrentHashMap<>();
   }
 
   /**
@@ -81,7 +84,7 @@ public final class ShardRegistry {
                         + raw
                         + "."));
     sources.add(Map.entry(path, governed));
-    found.clear();
+    found = new ConcurrentHashMap<>();
   }
 
   /**
@@ -116,18 +119,21 @@ public final class ShardRegistry {
                     .orElseGet(
                         () -> new Governed.Why("", "", "", "its rows stay at site " + site + ".")));
     sources.add(0, Map.entry(path, governed));
-    found.clear();
+    found = new ConcurrentHashMap<>();
   }
 
   /** What governs this path; empty when nothing does. */
   public Optional<Governed> find(String path) {
-    Optional<Governed> known = found.get(path);
+    // The answer goes into the memory that was there before it was looked for: what is registered
+    // meanwhile has a new one, and is not hidden by an answer that came too late.
+    Map<String, Optional<Governed>> memory = found;
+    Optional<Governed> known = memory.get(path);
     if (known == null) {
       known = Paths.normal(path).flatMap(this::look);
-      if (found.size() >= MEMO) {
-        found.clear();
+      if (memory.size() >= MEMO) {
+        memory.clear();
       }
-      found.put(path, known);
+      memory.put(path, known);
     }
     return known;
   }

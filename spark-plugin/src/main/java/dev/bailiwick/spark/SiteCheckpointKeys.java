@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Keys of checkpoints: a fresh one for each file, wrapped by the key store of the coordinator's
- * site. Only that site opens them, and destroying its key {@code SITE/DATASET-checkpoints} destroys
+ * site. Only that site opens them, and destroying its key {@code SITE/DATASET/checkpoints} destroys
  * them all.
  */
 final class SiteCheckpointKeys implements CheckpointKeys {
@@ -27,7 +27,7 @@ final class SiteCheckpointKeys implements CheckpointKeys {
 
   SiteCheckpointKeys(SiteKeyStore store, String site, String dataset) {
     this.store = store;
-    this.keyId = KeyIds.of(site, dataset + "-checkpoints");
+    this.keyId = KeyIds.ofCheckpoints(site, dataset);
     this.owner = "checkpoints of " + dataset;
     this.scope = KeyScope.of(TransferClass.MODEL.id(), List.of(site));
     store.createIfAbsent(keyId);

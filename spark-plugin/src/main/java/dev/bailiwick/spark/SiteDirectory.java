@@ -5,22 +5,27 @@ import dev.bailiwick.error.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which executor has proven which site. An executor is entered once, after its certificate and its
- * signature were verified, and never changes its site. Thread-safe.
+ * signature were verified, and never changes its site; when Spark loses it, it is at no site any
+ * more. What it proved is remembered: blocks that it wrote may still be read, and nobody else may
+ * take its id. Thread-safe.
  */
 public final class SiteDirectory {
   private final Map<String, String> siteByExecutor = new ConcurrentHashMap<>();
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
   SiteDirectory() {}
 
   /**
    * Enters an executor.
    *
-   * @throws BailiwickException NOT_AUTHENTIC when the id is taken: whoever comes second is not it
+   * @throws BailiwickException NOT_AUTHENTIC when the id is or was taken: whoever comes second is
+   *     not it
    */
   void enter(String executorId, String site) {
     String before = siteByExecutor.putIfAbsent(executorId, site);
@@ -29,7 +34,9 @@ public final class SiteDirectory {
           ErrorCode.NOT_AUTHENTIC,
           "Executor "
               + executorId
-              + " is registered already, at site "
+              + (gone.contains(executorId)
+                  ? " was registered before and was lost, at site "
+                  : " is registered already, at site ")
               + before
               + "; a second registration (from site "
               + site
@@ -37,8 +44,20 @@ public final class SiteDirectory {
     }
   }
 
-  /** The site of an executor, if it has proven one. */
+  /** An executor is gone: from now on it is at no site, and its id is not given again. */
+  void leave(String executorId) {
+    if (siteByExecutor.containsKey(executorId)) {
+      gone.add(executorId);
+    }
+  }
+
+  /** The site of an executor, if it has proven one and is not lost: where work may be given to. */
   public Optional<String> site(String executorId) {
+    return gone.contains(executorId) ? Optional.empty() : siteProven(executorId);
+  }
+
+  /** The site that an executor has proven, also if it is lost since: where something was done. */
+  public Optional<String> siteProven(String executorId) {
     return Optional.ofNullable(siteByExecutor.get(executorId));
   }
 

@@ -26,6 +26,7 @@ public final class SiteRuntime {
   private final PluginContext context;
   private final TaskTouches touches;
   private final Map<KeyScope, EpochKey> keys = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   SiteRuntime(
       NodeIdentity identity,
@@ -62,6 +63,19 @@ public final class SiteRuntime {
     installed = runtime;
   }
 
+  /**
+   * The end of this executor: overwrites its keys and the one with which it opened them. Whoever
+   * still has one of them finds it destroyed, and none that is delivered later opens.
+   */
+  void close() {
+    closed = true;
+    registration.close();
+    keys.values().forEach(EpochKey::destroy);
+    if (installed == this) {
+      installed = null;
+    }
+  }
+
   /** The site that this process's certificate proves. */
   public String site() {
     return identity.site();
@@ -96,7 +110,12 @@ public final class SiteRuntime {
   private EpochKey askKey(KeyScope scope) {
     byte[] request = registration.requestKey(scope);
     byte[] sealed = (byte[]) ask(new Wire.KeyRequest(request));
-    return registration.openKey(sealed);
+    EpochKey key = registration.openKey(sealed);
+    if (closed) {
+      // It came too late for close() to see it.
+      key.destroy();
+    }
+    return key;
   }
 
   /**

@@ -2,24 +2,25 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.train.Job;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 
-/** Waits until each site that holds a source has proven that it has an executor. */
+/**
+ * Waits until each site of the topology has proven that it has an executor: sources lie at some,
+ * and the plan may put shards at any.
+ */
 final class SiteWaiting {
   private static final long POLL_NANOS = 50_000_000;
 
   private SiteWaiting() {}
 
-  static void forSites(SparkContext sc, Governance governance, Job job, Progress progress) {
-    Set<String> wanted = new TreeSet<>();
-    job.data().sources().forEach(s -> wanted.add(s.site()));
+  static void forSites(SparkContext sc, Governance governance, Progress progress) {
     if (sc.isLocal()) {
       return;
     }
+    Set<String> wanted = new TreeSet<>();
     governance.topology().sites().forEach(s -> wanted.add(s.name()));
     long nanos = BailiwickConf.of(sc.getConf()).placementTimeout().toNanos();
     long end = System.nanoTime() + nanos;

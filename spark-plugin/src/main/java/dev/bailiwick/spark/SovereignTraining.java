@@ -1,6 +1,9 @@
 package dev.bailiwick.spark;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode.Kind;
 import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
@@ -9,7 +12,6 @@ import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.PlanOptions;
-import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
@@ -17,12 +19,13 @@ import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
+import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -71,18 +74,23 @@ public final class SovereignTraining {
   public RunResult run(Afterwards afterwards) {
     governance.epochs().job(job.use(), job.cites());
     JobSources sources = JobSources.open(spark, job, governance);
+    if (options.compareSingle()) {
+      sources.requireTogether();
+    }
     StructType schema = sources.rows().get(0).schema();
     Preprocessor preprocessor = Preprocessor.of(job.features(), job.label());
     preprocessor.check(schema);
-    SiteWaiting.forSites(spark.sparkContext(), governance, job, progress);
+    SiteWaiting.forSites(spark.sparkContext(), governance, progress);
 
     progress.line("counting rows where they lie");
     List<CountedSource> counted = count(sources.rows());
     sources.knownLaws(counted);
     ShardPlan plan = plan(sources.policies(), counted);
     TransferPlan transfers =
-        TransferPlan.of(sources.policies(), governance.topology(), trainingRows(plan));
+        TransferPlan.of(
+            sources.policies(), governance.topology(), governance.driverSite(), plan.shards());
     report.counted(counted, plan);
+    transfers.denials().forEach(governance::denied);
     if (options.planOnly()) {
       PlanText.lines(plan, transfers).forEach(progress::line);
       transfers.requireAllowed();
@@ -95,7 +103,7 @@ public final class SovereignTraining {
     governance.epochs().reserved();
     Manifest manifest;
     try {
-      manifest = write(plan, counted, schema, sources.policies());
+      manifest = shards(plan, counted, schema, sources.policies());
     } catch (RuntimeException e) {
       ledger.giveBack();
       throw e;
@@ -110,7 +118,11 @@ public final class SovereignTraining {
     new JobTraining(spark, governance, job, options, progress, report)
         .train(manifest, preprocessor, fitted, sources);
     for (RunResult.BreakIn attempt : afterwards.run(spark, governance, manifest)) {
-      progress.line((attempt.refused() ? "refused: " : "HELD NOT: ") + attempt.attempt());
+      progress.line(
+          (attempt.refused()
+                  ? attempt.recorded() ? "refused: " : "REFUSED BUT NOT ON RECORD: "
+                  : "NOT REFUSED: ")
+              + attempt.attempt());
       report.breakIn(attempt);
     }
     ledger.settle();
@@ -124,34 +136,36 @@ public final class SovereignTraining {
   private ShardPlan plan(PolicySet policies, List<CountedSource> counted) {
     List<SourceCount> counts = new ArrayList<>();
     counted.forEach(source -> counts.addAll(source.counts()));
-    return ShardPlanner.plan(
-        job.data().id(),
-        policies,
-        governance.topology(),
-        counts,
-        new PlanOptions(
-            job.data().rowsPerShard(), governance.driverSite(), job.data().minimumGain()));
-  }
-
-  private static Map<String, Map<String, Long>> trainingRows(ShardPlan plan) {
-    Map<String, Map<String, Long>> rows = new TreeMap<>();
-    for (PlannedShard shard : plan.shards()) {
-      for (String law : shard.laws()) {
-        rows.computeIfAbsent(shard.home(), s -> new TreeMap<>())
-            .merge(law, shard.rows(), Long::sum);
+    try {
+      return ShardPlanner.plan(
+          job.data().id(),
+          policies,
+          governance.topology(),
+          counts,
+          new PlanOptions(
+              job.data().rowsPerShard(), governance.driverSite(), job.data().minimumGain()));
+    } catch (BailiwickException e) {
+      if (e.code().kind() == Kind.POLICY) {
+        governance.denied(
+            new Denial(
+                "dataset " + job.data().id(),
+                "",
+                TransferClass.RAW.id(),
+                "",
+                "",
+                "",
+                String.valueOf(e.getMessage()),
+                Denial.Layer.PLAN));
       }
+      throw e;
     }
-    return rows;
   }
 
-  private Manifest write(
+  /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
+  private Manifest shards(
       ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
-    progress.line(
-        "writing %d shards of %,d rows; %,d rows move"
-            .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
-    List<ManifestShard> shards =
-        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
-    ManifestDraft draft =
+    Path folder = options.out().resolve("manifests");
+    ManifestDraft nothingWritten =
         new ManifestDraft(
             job.data().id(),
             governance.topology().id(),
@@ -159,23 +173,63 @@ public final class SovereignTraining {
             policies.policies().stream()
                 .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                 .toList(),
-            shards);
+            List.of());
+    Manifest manifest =
+        (options.resume()
+                ? EarlierShards.find(
+                    folder, governance.identity().trust().certificates(), nothingWritten, plan)
+                : Optional.<Manifest>empty())
+            .orElseGet(() -> write(plan, counted, nothingWritten, folder));
+    governance.register(manifest);
+    return manifest;
+  }
+
+  private Manifest write(
+      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, Path folder) {
+    progress.line(
+        "writing %d shards of %,d rows; %,d rows move"
+            .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
+    List<ManifestShard> shards =
+        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
     ManifestStore.Committed committed =
-        ManifestStore.commit(options.out().resolve("manifests"), draft, governance.signer());
-    governance.register(committed.manifest());
+        ManifestStore.commit(
+            folder,
+            new ManifestDraft(
+                draft.dataset(), draft.topology(), draft.schema(), draft.policies(), shards),
+            governance.signer());
     progress.line("manifest: " + committed.file());
     return committed.manifest();
   }
 
   private RunResult finish() {
+    List<String> faults = new ArrayList<>();
     long outside = governance.touches().outsidePermittedSet();
     if (outside > 0) {
-      return report.result(
-          RunResult.Status.FAILED,
+      faults.add(
           "%d tasks touched a shard outside its permitted set: %s"
               .formatted(outside, governance.touches().examples()));
     }
-    return report.result(RunResult.Status.SUCCEEDED, "");
+    long held = report.breakInsThatDidNotFail();
+    if (held > 0) {
+      faults.add(
+          "%d break-ins were not refused, or are not on record: see breakIns".formatted(held));
+    }
+    return faults.isEmpty()
+        ? report.result(RunResult.Status.SUCCEEDED, "")
+        : report.result(RunResult.Status.FAILED, String.join("; ", faults));
+  }
+
+  /**
+   * What is to be said of a run that {@link #run} did not bring to its end: all that was done until
+   * then, and why it went no further.
+   */
+  public RunResult ended(RuntimeException fault) {
+    boolean denied =
+        ExitStatus.known(fault)
+            .filter(e -> e.code().kind() == Kind.POLICY || e.code().kind() == Kind.SECURITY)
+            .isPresent();
+    return report.result(
+        denied ? RunResult.Status.DENIED : RunResult.Status.FAILED, ExitStatus.message(fault));
   }
 
   /** What these jobs return to the driver is numbers of rows and names of files. */

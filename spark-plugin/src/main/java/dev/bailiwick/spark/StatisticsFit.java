@@ -44,13 +44,12 @@ final class StatisticsFit {
             .filter(s -> s.split().equals(Splitting.TRAIN))
             .map(s -> s.site())
             .collect(Collectors.toCollection(TreeSet::new));
-    KeyScope scope = KeyScope.of(TransferClass.STATISTICS.id(), transfers.audience().sites());
     List<SiteStatistics> all = new ArrayList<>();
     for (String site : sites) {
       Dataset<Row> rows =
           ShardReader.rows(
               spark, manifest, s -> s.split().equals(Splitting.TRAIN) && s.site().equals(site));
-      all.add(fitSite(preprocessor, rows, site, scope));
+      all.add(fitSite(preprocessor, rows, site));
     }
     FittedStatistics fitted = preprocessor.merge(all);
     int bytes = fitted.toBytes().length;
@@ -60,8 +59,13 @@ final class StatisticsFit {
     return fitted;
   }
 
-  private SiteStatistics fitSite(
-      Preprocessor preprocessor, Dataset<Row> rows, String site, KeyScope scope) {
+  /** One key for each pair, as for updates: no site opens or makes what another one sends. */
+  static KeyScope scope(String coordinator, String site) {
+    return KeyScope.of(TransferClass.STATISTICS.id(), List.of(coordinator, site));
+  }
+
+  private SiteStatistics fitSite(Preprocessor preprocessor, Dataset<Row> rows, String site) {
+    KeyScope scope = scope(governance.driverSite(), site);
     RDD<Row> query = preprocessor.statisticsRows(rows).toJavaRDD().rdd();
     RDD<byte[]> sealed =
         new SiteStatisticsRdd(

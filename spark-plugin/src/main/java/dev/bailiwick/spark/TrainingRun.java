@@ -86,10 +86,21 @@ public final class TrainingRun {
           progress.accept(now.history().get(now.rounds() - 1));
         }
       }
-    } finally {
-      job.release();
+    } catch (RuntimeException e) {
+      releaseAfter(job, e);
+      throw e;
     }
+    job.release();
     return new TrainingResult(now, stopped);
+  }
+
+  /** What ended the run counts, not that a stopped application cannot be tidied up. */
+  private static void releaseAfter(RoundJob job, RuntimeException fault) {
+    try {
+      job.release();
+    } catch (RuntimeException e) {
+      fault.addSuppressed(e);
+    }
   }
 
   private Checkpoint begin(Checkpoint.Identity identity) {
@@ -101,6 +112,7 @@ public final class TrainingRun {
         return latest.get();
       }
     }
+    checkpoints.ifPresent(CheckpointStore::putAside);
     String run = UUID.randomUUID().toString();
     return new Checkpoint(run, 0, identity, new Replica(identity.model()).state(), List.of());
   }

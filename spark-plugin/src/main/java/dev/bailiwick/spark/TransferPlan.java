@@ -4,100 +4,102 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
-import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Question;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.PlannedShard;
+import dev.bailiwick.sharding.spark.Splitting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a training run sends between sites besides rows: statistics, updates, metrics, checkpoints.
  *
- * <p>Each site sends its own to the coordinator; the coordinator sends what it made of all of them
- * to each site. What is made of all of them follows the law of all of them. The plan is judged
- * before anything moves: one transfer that no rule allows, and the run is refused as a whole.
+ * <p>Each site sends its own to the coordinator, which is the site where the driver has proven to
+ * be; the coordinator sends what it made of all of them to each site. What is made of all of them
+ * follows the law of all of them. Statistics, updates and the model come from training rows,
+ * metrics from test rows. The plan is judged before anything moves: one transfer that no rule
+ * allows, or that covers too few records, and the run is refused as a whole.
  */
 final class TransferPlan {
-  private static final List<TransferClass> TO_COORDINATOR =
-      List.of(TransferClass.STATISTICS, TransferClass.PARAMETERS, TransferClass.METRICS);
-  private static final List<TransferClass> FROM_COORDINATOR =
+  private static final List<TransferClass> FROM_TRAINING =
       List.of(TransferClass.STATISTICS, TransferClass.PARAMETERS);
+  private static final List<TransferClass> FROM_TESTING = List.of(TransferClass.METRICS);
 
   private final List<PlannedTransfer> transfers;
-  private final List<String> sites;
-  private final String coordinator;
 
-  private TransferPlan(List<PlannedTransfer> transfers, List<String> sites, String coordinator) {
+  private TransferPlan(List<PlannedTransfer> transfers) {
     this.transfers = List.copyOf(transfers);
-    this.sites = List.copyOf(sites);
-    this.coordinator = coordinator;
   }
 
   /**
    * Judges every transfer of a run.
    *
-   * @param rowsBySite rows by law, at each site that holds shards
+   * @param driver the site where the driver is
+   * @param shards all shards of the run
    */
   static TransferPlan of(
-      PolicySet policies, Topology topology, Map<String, Map<String, Long>> rowsBySite) {
-    Site coordinator = topology.coordinator();
-    List<String> sites = List.copyOf(new TreeSet<>(rowsBySite.keySet()));
-    Map<String, Long> all = new TreeMap<>();
-    List<PlannedTransfer> transfers = new ArrayList<>();
-    for (String from : sites) {
-      Map<String, Long> byLaw = new TreeMap<>(rowsBySite.get(from));
-      byLaw.forEach((law, rows) -> all.merge(law, rows, Long::sum));
-      for (TransferClass transferClass : TO_COORDINATOR) {
-        judge(policies, byLaw, from, coordinator, transferClass, transfers);
-      }
-    }
-    judge(policies, all, coordinator.name(), coordinator, TransferClass.MODEL, transfers);
+      PolicySet policies, Topology topology, String driver, List<PlannedShard> shards) {
+    Site coordinator = topology.site(driver).orElseThrow();
+    Map<String, List<PlannedShard>> train = bySite(shards, Splitting.TRAIN);
+    Map<String, List<PlannedShard>> test = bySite(shards, Splitting.TEST);
+    Judge judge = new Judge(policies);
+    train.forEach(
+        (from, of) -> FROM_TRAINING.forEach(c -> judge.release(of, from, coordinator, c)));
+    test.forEach((from, of) -> FROM_TESTING.forEach(c -> judge.release(of, from, coordinator, c)));
+    List<PlannedShard> all = train.values().stream().flatMap(List::stream).toList();
+    judge.release(all, driver, coordinator, TransferClass.MODEL);
+    TreeSet<String> sites = new TreeSet<>(train.keySet());
+    sites.addAll(test.keySet());
     for (String to : sites) {
-      if (!to.equals(coordinator.name())) {
+      if (!to.equals(driver)) {
         Site site = topology.site(to).orElseThrow();
-        for (TransferClass transferClass : FROM_COORDINATOR) {
-          judge(policies, all, coordinator.name(), site, transferClass, transfers);
-        }
+        FROM_TRAINING.forEach(c -> judge.release(all, driver, site, c));
       }
     }
-    return new TransferPlan(transfers, sites, coordinator.name());
+    return new TransferPlan(judge.transfers);
   }
 
-  private static void judge(
-      PolicySet policies,
-      Map<String, Long> byLaw,
-      String from,
-      Site to,
-      TransferClass transferClass,
-      List<PlannedTransfer> out) {
-    long records = byLaw.values().stream().mapToLong(Long::longValue).sum();
-    byLaw.forEach(
-        (law, rows) -> {
-          // Nobody counted the persons among the rows; as many as rows is never too few.
-          Decision decision =
-              policies.decide(
-                  Question.of(Location.of(law), transferClass, to.destination())
-                      .ofPersons(rows)
-                      .ofRecords(records));
-          out.add(new PlannedTransfer(transferClass, law, from, to.name(), rows, decision));
-        });
+  private static Map<String, List<PlannedShard>> bySite(List<PlannedShard> shards, String split) {
+    return shards.stream()
+        .filter(s -> s.stratum().split().equals(split))
+        .collect(Collectors.groupingBy(PlannedShard::home, TreeMap::new, Collectors.toList()));
+  }
+
+  /** Judges one release after the other. */
+  private static final class Judge {
+    private final PolicySet policies;
+    private final List<PlannedTransfer> transfers = new ArrayList<>();
+
+    Judge(PolicySet policies) {
+      this.policies = policies;
+    }
+
+    void release(List<PlannedShard> of, String from, Site to, TransferClass transferClass) {
+      Map<String, Long> byLaw = new TreeMap<>();
+      of.forEach(s -> s.laws().forEach(law -> byLaw.merge(law, s.rows(), Long::sum)));
+      long records = of.stream().mapToLong(PlannedShard::rows).sum();
+      byLaw.forEach(
+          (law, rows) -> {
+            // Nobody counted the persons among the rows; as many as rows is never too few.
+            Decision decision =
+                policies.decide(
+                    Question.of(Location.of(law), transferClass, to.destination())
+                        .ofPersons(rows)
+                        .ofRecords(records));
+            transfers.add(new PlannedTransfer(transferClass, law, from, to.name(), rows, decision));
+          });
+    }
   }
 
   List<PlannedTransfer> transfers() {
     return transfers;
-  }
-
-  /** The sites that a sealed payload of this class is for: every site of the run. */
-  PermittedSet audience() {
-    TreeSet<String> names = new TreeSet<>(sites);
-    names.add(coordinator);
-    return PermittedSet.of(names);
   }
 
   /** The most records that a rule asks of one site's payload of this class. */
@@ -133,5 +135,24 @@ final class TransferPlan {
                 denied.size() == 1
                     ? ""
                     : " (and %d more; `bailiwick plan` lists them)".formatted(denied.size() - 1)));
+  }
+
+  /** What of it is refused, for the record. */
+  List<Denial> denials() {
+    List<Denial> denials = new ArrayList<>();
+    for (PlannedTransfer t : denied()) {
+      Decision d = t.decision();
+      denials.add(
+          new Denial(
+              "what is made of rows at " + t.from(),
+              t.to(),
+              t.transferClass().id(),
+              d.policy(),
+              d.rule(),
+              d.place(),
+              d.text(),
+              Denial.Layer.PLAN));
+    }
+    return denials;
   }
 }

@@ -8,11 +8,11 @@ import dev.bailiwick.crypto.EpochKey;
  */
 public interface CheckpointKeys {
 
-  /** A key to seal with, and how to find it again. */
+  /** A key to seal one checkpoint with, and how to find it again. Whoever asks destroys it. */
   Token create();
 
   /**
-   * The key that a token stands for.
+   * The key that a token stands for. Whoever asks destroys it.
    *
    * @throws dev.bailiwick.error.BailiwickException KEY_NOT_RELEASED when this site does not have it
    */

@@ -31,12 +31,14 @@ import java.util.stream.Stream;
  * <p>Guarantee: after {@link #save} returns, a crash of program or machine does not lose that
  * round, and never leaves a file under a checkpoint's name that is not whole. {@link #latest} gives
  * the newest or fails; it never falls back to an older one. It does not notice that the newest
- * files were deleted. One process at a time writes to a folder.
+ * files were deleted. One process at a time writes to a folder, one run at a time: a run that does
+ * not resume calls {@link #putAside} first.
  */
 public final class CheckpointStore {
   private static final int VERSION = 1;
   private static final byte[] MAGIC = "BWCK".getBytes(StandardCharsets.US_ASCII);
   private static final int CLEAR_BYTES = 8;
+  private static final String ASIDE = "replaced";
   private static final Pattern NAME = Pattern.compile("round-([0-9]{6,9})\\.ckpt");
 
   private final Path folder;
@@ -67,9 +69,14 @@ public final class CheckpointStore {
     Path file = folder.resolve(name);
     Path temporary = folder.resolve("." + name + ".tmp");
     CheckpointKeys.Token token = keys.create();
-    byte[] sealed =
-        SealedStreams.seal(
-            checkpoint.toBytes(), token.key(), context(checkpoint.rounds(), token.bytes()));
+    byte[] sealed;
+    try {
+      sealed =
+          SealedStreams.seal(
+              checkpoint.toBytes(), token.key(), context(checkpoint.rounds(), token.bytes()));
+    } finally {
+      token.key().destroy();
+    }
     ByteBuffer clear =
         ByteBuffer.allocate(CLEAR_BYTES + token.bytes().length)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -116,6 +123,36 @@ public final class CheckpointStore {
     }
     Map.Entry<Integer, Path> newest = all.get(all.size() - 1);
     return Optional.of(read(newest.getKey(), newest.getValue()));
+  }
+
+  /**
+   * Makes room for a run that begins anew: what another run has left here goes into the folder
+   * {@code replaced}, in place of what lay there. Among checkpoints of an older run with more
+   * rounds the new ones would count as the oldest, and be deleted as soon as they are written.
+   */
+  public void putAside() {
+    List<Map.Entry<Integer, Path>> all = list();
+    if (all.isEmpty()) {
+      return;
+    }
+    Path aside = folder.resolve(ASIDE);
+    try {
+      Files.createDirectories(aside);
+      for (Map.Entry<Integer, Path> old : list(aside)) {
+        Files.delete(old.getValue());
+      }
+      for (Map.Entry<Integer, Path> old : all) {
+        Path file = old.getValue();
+        Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new BailiwickException(
+          ErrorCode.UNAVAILABLE,
+          "cannot move the checkpoints of an earlier run from %s to %s (%s): allow writing there, or"
+                  .formatted(folder, aside, e.getMessage())
+              + " give the run an output folder of its own",
+          e);
+    }
   }
 
   /** Refuses a checkpoint that is not of this job, manifest, seed and model. */
@@ -180,6 +217,8 @@ public final class CheckpointStore {
           "the checkpoint " + file, SealedStreams.open(sealed, key, context(round, token)));
     } catch (SealException e) {
       throw damaged(file, e.getMessage(), e);
+    } finally {
+      key.destroy();
     }
   }
 
@@ -201,6 +240,10 @@ public final class CheckpointStore {
   }
 
   private List<Map.Entry<Integer, Path>> list() {
+    return list(folder);
+  }
+
+  private static List<Map.Entry<Integer, Path>> list(Path folder) {
     TreeMap<Integer, Path> byRound = new TreeMap<>();
     if (!Files.isDirectory(folder)) {
       return List.of();

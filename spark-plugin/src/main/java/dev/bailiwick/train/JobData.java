@@ -38,7 +38,7 @@ public record JobData(
    * @param site the site that holds it
    * @param split {@code train} or {@code test}
    * @param format Spark's own reader name
-   * @param path URI, absolute; empty for formats without a path
+   * @param path URI, absolute
    * @param options of Spark's reader
    * @param place of the site's name in the job file
    */

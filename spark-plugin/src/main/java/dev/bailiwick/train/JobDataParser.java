@@ -50,12 +50,17 @@ final class JobDataParser {
     if (!split.equals("train") && !split.equals("test")) {
       throw map.error("split", "found '%s', expected train or test".formatted(split));
     }
-    String path = map.has("path") ? variables.uri(map, "path") : "";
+    if (!map.has("path")) {
+      throw map.error(
+          "path",
+          "expected the file or folder of this source: without one nothing would keep its rows at"
+              + " its site. Export other sources, such as databases, to files there first");
+    }
     return new JobSource(
         map.string("site"),
         split,
         map.string("format"),
-        path,
+        variables.uri(map, "path"),
         map.stringMap("options"),
         map.placeOf("site"));
   }

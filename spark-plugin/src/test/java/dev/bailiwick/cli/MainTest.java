@@ -2,6 +2,7 @@ package dev.bailiwick.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bailiwick.cli.cluster.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -80,7 +81,9 @@ class MainTest {
   @Test
   void theVersionIsTold() {
     assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("bailiwick ").contains("Java 17");
+    assertThat(out.toString())
+        .startsWith("bailiwick ")
+        .contains("Java " + Runtime.version().feature());
   }
 
   @Test
@@ -135,6 +138,17 @@ class MainTest {
     assertThat(run("demo", "--dir", dir.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("--dir");
     assertThat(mine).hasContent("years of work");
+  }
+
+  @Test
+  void aRunningDemoIsNotReplaced() throws IOException {
+    Files.createFile(dir.resolve(".bailiwick-demo"));
+    Path source = Files.writeString(dir.resolve("people.csv"), "in use");
+    try (RunFolder running = RunFolder.open(dir.resolve("run"))) {
+      assertThat(run("demo", "--dir", dir.toString())).isEqualTo(1);
+      assertThat(err.toString()).contains("A cluster is running in " + running.root());
+      assertThat(source).hasContent("in use");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.bailiwick.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,13 @@ final class KeyBrokerTest {
         .hasMessageContaining("The driver runs at site iad")
         .hasMessageContaining("Run the driver at a site in that set");
     assertThat(elsewhere.key(KeyScope.ungoverned("intermediate"))).isNotNull();
+  }
+
+  @Test
+  void nothingOutlivesTheApplication() {
+    EpochKey key = broker.key(EUROPE);
+    broker.destroy();
+    assertThat(key.isDestroyed()).isTrue();
+    assertThatThrownBy(() -> broker.release(EUROPE, "par")).hasMessageContaining("app has ended");
   }
 }

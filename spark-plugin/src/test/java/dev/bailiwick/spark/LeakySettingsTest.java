@@ -61,6 +61,22 @@ final class LeakySettingsTest {
   }
 
   @Test
+  void rapidsComesAfterBailiwick() {
+    String us = BailiwickPlugin.class.getName();
+    String rapids = "com.nvidia.spark.SQLPlugin";
+    assertThatThrownBy(
+            () ->
+                check(
+                    "spark.plugins",
+                    rapids + ", " + us,
+                    "spark.shuffle.manager",
+                    "com.nvidia.spark.rapids.spark411.RapidsShuffleManager"))
+        .hasMessageContaining("put Bailiwick first: spark.plugins=" + us + "," + rapids)
+        .hasMessageNotContaining("remove it");
+    assertThatCode(() -> check("spark.plugins", us + "," + rapids)).doesNotThrowAnyException();
+  }
+
+  @Test
   void theDefaultsOfSparkDoNotLeak() {
     assertThatCode(() -> check()).doesNotThrowAnyException();
   }

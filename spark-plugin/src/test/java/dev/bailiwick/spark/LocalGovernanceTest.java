@@ -3,6 +3,7 @@ package dev.bailiwick.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.policy.PermittedSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class LocalGovernanceTest {
 
   @Test
   void aLocalMasterReadsOnlyWhatItsSiteMayRead() throws Exception {
-    TestSites sites = TestSites.in(dir);
+    TestSites sites = TestSites.in(dir, "iad");
     try (SparkSession spark =
         SparkSession.builder()
             .config(
@@ -80,7 +81,7 @@ final class LocalGovernanceTest {
 
   @Test
   void anApplicationThatCannotBeGuardedDoesNotStart() throws Exception {
-    TestSites sites = TestSites.in(dir);
+    TestSites sites = TestSites.in(dir, "iad");
     SparkConf leaky = sites.conf("local[1]", "iad").set("spark.shuffle.push.enabled", "true");
     assertThatThrownBy(() -> new SparkContext(leaky))
         .hasMessageContaining("spark.shuffle.push.enabled");
@@ -89,6 +90,15 @@ final class LocalGovernanceTest {
         .hasMessageContaining(BailiwickConf.TOPOLOGY);
     SparkConf nobody = sites.conf("local[1]", "iad").set(BailiwickConf.SITE_HOME, "/nowhere");
     assertThatThrownBy(() -> new SparkContext(nobody)).hasMessageContaining("/nowhere");
+    SparkConf elsewhere = sites.conf("local[1]", "fra");
+    assertThatThrownBy(() -> new SparkContext(elsewhere))
+        .hasMessageContaining("The driver's certificate says site fra")
+        .hasMessageContaining("has its coordinator at site iad");
+    NodeIdentity.pinCoordinator(sites.home("iad"), "nrt");
+    assertThatThrownBy(() -> new SparkContext(sites.conf("local[1]", "iad")))
+        .hasMessageContaining("is at site iad")
+        .hasMessageContaining("expects a driver at site nrt");
+    NodeIdentity.pinCoordinator(sites.home("iad"), "iad");
     SparkConf bypassed =
         sites
             .conf("local[1]", "iad")
@@ -97,5 +107,14 @@ final class LocalGovernanceTest {
                 BailiwickPlugin.class.getName() + "," + MasterThief.class.getName());
     assertThatThrownBy(() -> new SparkContext(bypassed))
         .hasMessageContaining("The scheduler of this application is not Bailiwick's");
+    SparkConf unsealed =
+        sites
+            .conf("local[1]", "iad")
+            .set(
+                "spark.plugins",
+                BailiwickPlugin.class.getName() + "," + ShuffleThief.class.getName());
+    assertThatThrownBy(() -> new SparkContext(unsealed))
+        .hasMessageContaining("The shuffle manager of this application is")
+        .hasMessageContaining("SealedShuffleManager");
   }
 }

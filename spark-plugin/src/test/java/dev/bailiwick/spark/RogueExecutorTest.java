@@ -27,7 +27,7 @@ final class RogueExecutorTest {
       conf.set("spark.scheduler.maxRegisteredResourcesWaitingTime", "1s");
       SparkContext sc = new SparkContext(conf);
       try {
-        for (int i = 0; i < 300 && !bothEnded(cluster); i++) {
+        for (int i = 0; i < 1000 && !bothEnded(cluster); i++) {
           TimeUnit.MILLISECONDS.sleep(300);
         }
         assertThat(bothEnded(cluster)).isTrue();

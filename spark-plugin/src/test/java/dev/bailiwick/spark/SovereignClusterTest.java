@@ -86,7 +86,7 @@ final class SovereignClusterTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
+    for (int i = 0; i < 1500 && !condition.getAsBoolean(); i++) {
       TimeUnit.MILLISECONDS.sleep(200);
     }
   }
@@ -304,8 +304,12 @@ final class SovereignClusterTest {
 
   @Test
   @Order(16)
-  void aStageWithoutAPermittedExecutorEndsWithAText() {
+  void aStageWithoutAPermittedExecutorEndsWithAText() throws InterruptedException {
+    String lost = governance.sites().executorsBySite().get("nrt").get(0);
     cluster.kill("nrt");
+    await(() -> governance.sites().site(lost).isEmpty());
+    assertThat(governance.sites().site(lost)).isEmpty();
+    assertThat(governance.sites().siteProven(lost)).contains("nrt");
     assertThatThrownBy(() -> check(of("nrt"), RowCheck.RAW, 0))
         .hasMessageContaining("for a site in {nrt}")
         .hasMessageContaining("Gave up waiting")

@@ -85,7 +85,7 @@ final class TestCluster implements AutoCloseable {
         .set("spark.executor.cores", "1")
         .set("spark.cores.max", String.valueOf(executors))
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "300s");
   }
 
   private void java(
@@ -111,7 +111,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   private void awaitMaster() throws Exception {
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1500; i++) {
       try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
         if (open.isConnected()) {
           return;

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.DevelopmentAuthority;
+import dev.bailiwick.crypto.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,10 @@ final class TestSites {
   }
 
   static TestSites in(Path dir) throws IOException {
+    return in(dir, "fra");
+  }
+
+  static TestSites in(Path dir, String coordinator) throws IOException {
     TestSites sites = new TestSites(dir);
     DevelopmentAuthority authority =
         DevelopmentAuthority.create(dir.resolve("authority"), "test.example");
@@ -73,9 +78,10 @@ final class TestSites {
             kind: Topology
             metadata: {id: test, trustDomain: test.example}
             signatures: not-required
-            coordinator: fra
+            coordinator: %s
             sites:
-            """);
+            """
+                .formatted(coordinator));
     List<String> locations = List.of("DE", "US-VA", "JP");
     for (int i = 0; i < NAMES.size(); i++) {
       String name = NAMES.get(i);
@@ -139,6 +145,13 @@ final class TestSites {
 
   String path(String site) {
     return storage(site).resolve("rows.csv").toString();
+  }
+
+  /** A node with a certificate of this authority, at a site that the topology need not name. */
+  NodeIdentity identity(String site) {
+    Path home = dir.resolve("more").resolve(site);
+    authority.issue(site, "node-1", home);
+    return NodeIdentity.load(home);
   }
 
   Path topology() {

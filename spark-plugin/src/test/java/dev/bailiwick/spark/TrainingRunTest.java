@@ -26,18 +26,19 @@ class TrainingRunTest {
   private static SparkSession spark;
   @TempDir Path folder;
 
-  private static final EpochKey CHECKPOINT_KEY =
-      EpochKey.random("checkpoints", KeyScope.of("model", List.of("fra")), 0);
   private static final CheckpointKeys CHECKPOINT_KEYS =
       new CheckpointKeys() {
         @Override
         public Token create() {
-          return new Token(new byte[] {1}, CHECKPOINT_KEY);
+          return new Token(new byte[] {1}, open(new byte[] {1}));
         }
 
         @Override
         public EpochKey open(byte[] token) {
-          return CHECKPOINT_KEY;
+          byte[] secret = new byte[32];
+          secret[0] = 7;
+          return EpochKey.dangerouslyOfSecret(
+              KeyScope.of("model", List.of("fra")), 0, "checkpoints", secret);
         }
       };
 

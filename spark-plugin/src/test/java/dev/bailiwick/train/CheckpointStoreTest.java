@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +31,17 @@ class CheckpointStoreTest {
   /** One key under one name. */
   private static final class FixedKey implements CheckpointKeys {
     private final String name;
-    private final EpochKey key =
-        EpochKey.random("checkpoints", KeyScope.of("model", List.of("fra")), 0);
+    private final List<EpochKey> given = new ArrayList<>();
+    private final byte[] secret = new byte[32];
 
     FixedKey(String name) {
       this.name = name;
+      new SecureRandom().nextBytes(secret);
     }
 
     @Override
     public Token create() {
-      return new Token(name.getBytes(StandardCharsets.UTF_8), key);
+      return new Token(name.getBytes(StandardCharsets.UTF_8), key());
     }
 
     @Override
@@ -47,8 +50,23 @@ class CheckpointStoreTest {
       if (!asked.equals(name)) {
         throw new BailiwickException(ErrorCode.KEY_NOT_RELEASED, "no key " + asked);
       }
-      return key;
+      return key();
     }
+
+    /** The same secret each time, as a key store unwraps it. */
+    private EpochKey key() {
+      given.add(
+          EpochKey.dangerouslyOfSecret(
+              KeyScope.of("model", List.of("fra")), 0, "checkpoints", secret));
+      return given.get(given.size() - 1);
+    }
+  }
+
+  @Test
+  void noKeyOutlivesItsFile() {
+    store().save(after(1));
+    assertThat(store().latest()).isPresent();
+    assertThat(keys.given).hasSize(2).allMatch(EpochKey::isDestroyed);
   }
 
   private CheckpointStore store() {
@@ -108,6 +126,22 @@ class CheckpointStoreTest {
     }
     try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
       assertThat(files.sorted()).containsExactly(file(3), file(4), file(5));
+    }
+  }
+
+  @Test
+  void aRunThatBeginsAnewIsNotMixedWithTheOneBefore() throws IOException {
+    for (int i = 7; i <= 9; i++) {
+      store().save(after(i));
+    }
+    store().putAside();
+    assertThat(store().latest()).isEmpty();
+    store().save(after(1));
+    assertThat(store().latest().orElseThrow().rounds()).isEqualTo(1);
+    assertThat(folder.resolve("checkpoints/replaced/round-000009.ckpt")).exists();
+    store().putAside();
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints/replaced"))) {
+      assertThat(files.map(f -> f.getFileName().toString())).containsExactly("round-000001.ckpt");
     }
   }
 

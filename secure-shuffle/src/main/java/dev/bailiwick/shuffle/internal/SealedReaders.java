@@ -1,6 +1,5 @@
 package dev.bailiwick.shuffle.internal;
 
-import java.util.function.Supplier;
 import org.apache.spark.MapOutputTracker;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -9,14 +8,6 @@ import org.apache.spark.shuffle.BlockStoreShuffleReader;
 import org.apache.spark.shuffle.ShuffleHandle;
 import org.apache.spark.shuffle.ShuffleReadMetricsReporter;
 import org.apache.spark.shuffle.ShuffleReader;
-import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BlockManagerId;
-import org.apache.spark.storage.ShuffleBlockId;
-import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
-import scala.Tuple3;
-import scala.collection.Iterator;
-import scala.collection.Seq;
 
 /** Makes Spark's own reader, with streams that open sealed blocks. */
 public final class SealedReaders {
@@ -38,43 +29,18 @@ public final class SealedReaders {
       ShuffleReadMetricsReporter metrics) {
     SparkEnv env = SparkEnv.get();
     MapOutputTracker tracker = env.mapOutputTracker();
-    int shuffleId = handle.shuffleId();
-    Supplier<Iterator<Tuple2<BlockManagerId, Seq<Tuple3<BlockId, Object, Object>>>>> blocks =
-        () ->
+    BlockSources sources =
+        new BlockSources(
             tracker.getMapSizesByExecutorId(
-                shuffleId, startMapIndex, endMapIndex, startPartition, endPartition);
+                handle.shuffleId(), startMapIndex, endMapIndex, startPartition, endPartition));
     return new BlockStoreShuffleReader<K, C>(
         (BaseShuffleHandle<K, ?, C>) handle,
-        blocks.get(),
+        sources.list(),
         context,
         metrics,
-        SealingSerializerManager.forReading(env, mapId -> locate(blocks, mapId)),
+        SealingSerializerManager.forReading(env, sources),
         env.blockManager(),
         tracker,
         false);
-  }
-
-  /**
-   * Asks the tracker again: only a fault needs the answer, and a reader may have a million blocks.
-   */
-  private static @Nullable BlockManagerId locate(
-      Supplier<Iterator<Tuple2<BlockManagerId, Seq<Tuple3<BlockId, Object, Object>>>>> asked,
-      long mapId) {
-    Iterator<Tuple2<BlockManagerId, Seq<Tuple3<BlockId, Object, Object>>>> blocks;
-    try {
-      blocks = asked.get();
-    } catch (Exception e) { // Scala declares none; the output may be unregistered by now
-      return null;
-    }
-    while (blocks.hasNext()) {
-      Tuple2<BlockManagerId, Seq<Tuple3<BlockId, Object, Object>>> at = blocks.next();
-      Iterator<Tuple3<BlockId, Object, Object>> each = at._2().iterator();
-      while (each.hasNext()) {
-        if (each.next()._1() instanceof ShuffleBlockId id && id.mapId() == mapId) {
-          return at._1();
-        }
-      }
-    }
-    return null;
   }
 }

@@ -1,19 +1,10 @@
 package dev.bailiwick.sharding.spark;
 
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.SiteHome;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -59,22 +50,6 @@ public final class ShardReader {
 
   /** A manifest that leads to an authority which this process's site trusts. */
   static Manifest load(Path file) {
-    return ManifestStore.load(file, trusted());
-  }
-
-  private static Collection<X509Certificate> trusted() {
-    Path pem = SiteHome.path().resolve("trust.pem");
-    try (InputStream in = Files.newInputStream(pem)) {
-      return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (IOException | CertificateException e) {
-      throw new BailiwickException(
-          ErrorCode.GUARD_MISSING,
-          "The trusted authorities in "
-              + pem
-              + " cannot be read, so no manifest can be verified: issue the site home again",
-          e);
-    }
+    return ManifestStore.load(file, SiteHome.trusted());
   }
 }

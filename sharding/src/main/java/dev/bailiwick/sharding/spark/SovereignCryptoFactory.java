@@ -125,7 +125,12 @@ public class SovereignCryptoFactory extends PropertiesDrivenCryptoFactory {
       try {
         key = keys.getKey(keyMetaData);
       } catch (RuntimeException e) {
-        listener.refused(touch, e);
+        try {
+          listener.refused(touch, e);
+        } catch (RuntimeException untold) {
+          // The reason is the refusal, also when it could not be told.
+          e.addSuppressed(untold);
+        }
         throw e;
       }
       if (!told) {

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -149,6 +150,15 @@ final class ShardRoundTripTest {
         () -> spark.read().format("bailiwick").load(file.toString()),
         ErrorCode.NOT_AUTHENTIC,
         "certificate");
+
+    trust(SIGNER);
+    Files.setPosixFilePermissions(
+        world.home("fra").resolve("trust.pem"), PosixFilePermissions.fromString("rw-rw-r--"));
+    requireCause(
+        () -> spark.read().format("bailiwick").load(file.toString()),
+        ErrorCode.GUARD_MISSING,
+        "trust.pem",
+        "chmod 600");
   }
 
   @Test
@@ -203,6 +213,7 @@ final class ShardRoundTripTest {
           @Override
           public void refused(Touch touch, RuntimeException reason) {
             refused.add(touch.path());
+            throw new IllegalStateException("the driver is away");
           }
         });
     world.enter("iad");
@@ -408,8 +419,9 @@ final class ShardRoundTripTest {
     } catch (CertificateEncodingException e) {
       throw new IOException(e);
     }
+    Path file = world.home("fra").resolve("trust.pem");
     Files.writeString(
-        world.home("fra").resolve("trust.pem"),
-        "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
+        file, "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }

@@ -23,7 +23,7 @@ import scala.Tuple2;
 
 /** The three attempts, against the shards of one manifest. */
 final class Attempts {
-  private static final long RECORD_WAIT_MILLIS = 10_000;
+  private static final long RECORD_WAIT_MILLIS = 60_000;
 
   private final SparkSession spark;
   private final Governance governance;

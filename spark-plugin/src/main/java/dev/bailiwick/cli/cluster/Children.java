@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The processes that this one started, which end before it does.
@@ -25,7 +24,8 @@ public final class Children implements AutoCloseable {
   private final Object lock = new Object();
   private final List<Process> started = new ArrayList<>();
   private final Thread hook = new Thread(this::stopAll, "stop-children");
-  private final AtomicBoolean swept = new AtomicBoolean();
+  private final Object sweeping = new Object();
+  private boolean swept;
   private boolean closed;
   private Runnable afterwards = () -> {};
 
@@ -101,8 +101,12 @@ public final class Children implements AutoCloseable {
       last = afterwards;
     }
     stop(left);
-    if (swept.compareAndSet(false, true)) {
-      last.run();
+    // Whoever comes second waits: were that the hook, the process would end amid the first's work.
+    synchronized (sweeping) {
+      if (!swept) {
+        swept = true;
+        last.run();
+      }
     }
   }
 

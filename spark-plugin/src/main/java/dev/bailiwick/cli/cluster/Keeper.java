@@ -72,7 +72,7 @@ public final class Keeper {
   public static boolean end(Path runFolder) {
     Optional<ClusterState> state = ClusterState.in(runFolder);
     state.ifPresent(Keeper::end);
-    if (Files.isDirectory(runFolder)) {
+    if (RunFolder.isOne(runFolder)) {
       try (RunFolder run = RunFolder.reopen(runFolder)) {
         run.sweep();
       }

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunFolder implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
+  private static final String LOCK = ".lock";
 
   private final Path root;
   private final FileChannel lockFile;
@@ -50,7 +51,8 @@ public final class RunFolder implements AutoCloseable {
   /**
    * The folder, made when absent, for this process alone until {@link #close()}.
    *
-   * @throws BailiwickException UNAVAILABLE when another process has it
+   * @throws BailiwickException UNAVAILABLE when another process has it; BAD_ARGUMENT when it holds
+   *     what no cluster has left: some of that could have the name of what is swept
    */
   public static RunFolder open(Path dir) {
     RunFolder run = reopen(dir);
@@ -67,10 +69,14 @@ public final class RunFolder implements AutoCloseable {
   static RunFolder reopen(Path dir) {
     try {
       Path root = dir.toAbsolutePath().normalize();
+      if (!Trees.list(root).isEmpty() && !isOne(root)) {
+        throw new BailiwickException(
+            ErrorCode.BAD_ARGUMENT,
+            root + " holds files that no cluster of Bailiwick left: name an empty folder.");
+      }
       privateFolder(root);
       FileChannel file =
-          FileChannel.open(
-              root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = tryLock(file);
       if (lock == null) {
         file.close();
@@ -85,6 +91,22 @@ public final class RunFolder implements AutoCloseable {
       return new RunFolder(root, file, lock);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the run folder " + dir, e);
+    }
+  }
+
+  /** Whether a cluster was here, which may be running. */
+  static boolean isOne(Path dir) {
+    return Files.isRegularFile(dir.resolve(LOCK));
+  }
+
+  /**
+   * Checks that no process has the folder now, before something around it is replaced.
+   *
+   * @throws BailiwickException as {@link #open}
+   */
+  public static void requireFree(Path dir) {
+    if (isOne(dir)) {
+      reopen(dir).close();
     }
   }
 
@@ -246,8 +268,10 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static void privateFolder(Path folder) throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var owner = PosixFilePermissions.fromString("rwx------");
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(owner));
+    // It may have been there, open to all.
+    Files.setPosixFilePermissions(folder, owner);
   }
 
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The demo's folder: sources, topology, policy and job. */
@@ -67,6 +68,8 @@ public final class DemoFiles {
       }
     }
     Files.createDirectories(folder);
+    // Rows in clear lie here, and with --keep what the workers left.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(mark, "Made by `bailiwick demo`, which replaces all in this folder.\n");
   }
 }

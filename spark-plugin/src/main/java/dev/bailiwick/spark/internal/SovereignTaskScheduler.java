@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.ExecutorLossReason;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetManager;
@@ -140,6 +141,18 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("This Spark's YARN application master is not known", e);
     }
+  }
+
+  /**
+   * Nobody may come back under the id of an executor that is lost, and be taken for it. In local
+   * mode Spark can lose only this process itself, which then goes on: a laptop that slept.
+   */
+  @Override
+  public void executorLost(String executorId, ExecutorLossReason reason) {
+    if (!local) {
+      placement.executorLost(executorId);
+    }
+    super.executorLost(executorId, reason);
   }
 
   @Override

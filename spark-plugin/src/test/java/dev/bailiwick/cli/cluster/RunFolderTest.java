@@ -22,6 +22,26 @@ class RunFolderTest {
   }
 
   @Test
+  void aFolderThatWasOpenToAllIsClosed() throws IOException {
+    Path open = Files.createDirectories(dir.resolve("run"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (RunFolder run = RunFolder.open(open)) {
+      assertThat(mode(run.root())).isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void aFolderOfSomebodyElsesIsLeftAlone() throws IOException {
+    Path theirs = Files.createDirectories(dir.resolve("conf")).resolve("nginx.conf");
+    Files.writeString(theirs, "years of work");
+    assertThatThrownBy(() -> RunFolder.open(dir))
+        .hasMessageContaining("holds files that no cluster of Bailiwick left")
+        .hasMessageContaining("name an empty folder");
+    assertThat(Keeper.end(dir)).isFalse();
+    assertThat(theirs).hasContent("years of work");
+  }
+
+  @Test
   void theSecretIsFreshAndInNoConfiguration() throws IOException {
     String first;
     try (RunFolder run = RunFolder.open(dir)) {

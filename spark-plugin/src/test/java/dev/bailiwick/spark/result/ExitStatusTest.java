@@ -34,4 +34,12 @@ class ExitStatusTest {
     assertThat(ExitStatus.message(new BailiwickException(ErrorCode.BAD_DOCUMENT, "a.yaml:1:2: x")))
         .isEqualTo("a.yaml:1:2: x");
   }
+
+  @Test
+  void aKnownFaultIsFoundInWhatSparkMakesOfIt() {
+    Exception denied = new BailiwickException(ErrorCode.POLICY_DENIED, "rule keep says no");
+    Exception wrapped = new IllegalStateException("Job aborted", new RuntimeException(denied));
+    assertThat(ExitStatus.of(wrapped)).isEqualTo(ExitStatus.DENIED);
+    assertThat(ExitStatus.message(wrapped)).isEqualTo("rule keep says no");
+  }
 }
