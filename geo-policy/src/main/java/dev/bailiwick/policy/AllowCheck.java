@@ -52,7 +52,8 @@ final class AllowCheck {
   boolean covers(Rule rule, Location law, String category) {
     return rule.governs(law, facts.day())
         && rule.governs(category)
-        && place(rule).filter(List::isEmpty).isPresent() && ofPlace(rule.when()).isEmpty();
+        && place(rule).filter(List::isEmpty).isPresent()
+        && ofPlace(rule.when()).isEmpty();
   }
 
   /** What a rule that speaks of the transfer still lacks, the most telling first. */

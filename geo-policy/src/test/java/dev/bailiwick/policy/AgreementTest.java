@@ -13,7 +13,7 @@ import net.jqwik.api.ShrinkingMode;
 
 /** Two evaluators of the language, of which one was written from its text alone. */
 class AgreementTest {
-  private static final int SETS =Worlds.LONG ? 120_000 : 3_000;
+  private static final int SETS = Worlds.LONG ? 120_000 : 3_000;
 
   @Property(tries = 1, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void decisionsAgreeWithTheOracle(@ForAll long seed) {
@@ -63,7 +63,7 @@ class AgreementTest {
   }
 
   private static void checkAgreement(World world, Question question, Decision decision) {
-    Verdict verdict = world.oracle().decide(question);
+    OracleVerdict verdict = world.oracle().decide(question);
     boolean same =
         decision.reason() == verdict.reason()
             && decision.allowed() == verdict.allowed()

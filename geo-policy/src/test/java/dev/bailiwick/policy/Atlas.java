@@ -50,8 +50,7 @@ final class Atlas {
       Map.of(
           "pd:MedicalHealth", Set.of("dpv:SpecialCategoryPersonalData"),
           "pd:Health", Set.of("pd:MedicalHealth", "dpv:SpecialCategoryPersonalData"),
-          "pd:Genetic",
-              Set.of("pd:Health", "pd:MedicalHealth", "dpv:SpecialCategoryPersonalData"));
+          "pd:Genetic", Set.of("pd:Health", "pd:MedicalHealth", "dpv:SpecialCategoryPersonalData"));
 
   /** Kinds that have something in common, though neither is inside the other: biometric data. */
   private static final Set<Set<String>> OVERLAP =

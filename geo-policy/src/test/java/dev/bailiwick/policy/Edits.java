@@ -15,12 +15,7 @@ final class Edits {
 
   static Policy release(Policy policy, @Nullable ReleaseRule release) {
     return new Policy(
-        policy.head(),
-        policy.data(),
-        policy.papers(),
-        policy.rules(),
-        release,
-        policy.tests());
+        policy.head(), policy.data(), policy.papers(), policy.rules(), release, policy.tests());
   }
 
   static Policy head(Policy policy, Policy.Head head) {
@@ -61,23 +56,65 @@ final class Edits {
 
   static Rule papers(Rule r, List<Grant> under, List<Grant> unless) {
     return new Rule(
-        r.kind(), r.id(), r.transfer(), r.to(), r.except(), r.laws(), r.categories(), r.when(),
-        under, unless, r.limit(), r.duties(), r.from(), r.until(), r.reason(), r.basis(),
+        r.kind(),
+        r.id(),
+        r.transfer(),
+        r.to(),
+        r.except(),
+        r.laws(),
+        r.categories(),
+        r.when(),
+        under,
+        unless,
+        r.limit(),
+        r.duties(),
+        r.from(),
+        r.until(),
+        r.reason(),
+        r.basis(),
         r.place());
   }
 
   static Rule days(
       Rule r, java.time.@Nullable LocalDate from, java.time.@Nullable LocalDate until) {
     return new Rule(
-        r.kind(), r.id(), r.transfer(), r.to(), r.except(), r.laws(), r.categories(), r.when(),
-        r.under(), r.unless(), r.limit(), r.duties(), from, until, r.reason(), r.basis(),
+        r.kind(),
+        r.id(),
+        r.transfer(),
+        r.to(),
+        r.except(),
+        r.laws(),
+        r.categories(),
+        r.when(),
+        r.under(),
+        r.unless(),
+        r.limit(),
+        r.duties(),
+        from,
+        until,
+        r.reason(),
+        r.basis(),
         r.place());
   }
 
   static Rule to(Rule r, List<Area> to) {
     return new Rule(
-        r.kind(), r.id(), r.transfer(), to, r.except(), r.laws(), r.categories(), r.when(),
-        r.under(), r.unless(), r.limit(), r.duties(), r.from(), r.until(), r.reason(), r.basis(),
+        r.kind(),
+        r.id(),
+        r.transfer(),
+        to,
+        r.except(),
+        r.laws(),
+        r.categories(),
+        r.when(),
+        r.under(),
+        r.unless(),
+        r.limit(),
+        r.duties(),
+        r.from(),
+        r.until(),
+        r.reason(),
+        r.basis(),
         r.place());
   }
 

@@ -109,8 +109,7 @@ final class OracleFacts {
     }
     String whose = limit.byOperator() ? operator : "";
     OptionalLong before =
-        in.counts()
-            .used(policy.id(), category, persons(limit), whose, from(limit), to(limit));
+        in.counts().used(policy.id(), category, persons(limit), whose, from(limit), to(limit));
     if (before.isEmpty()) {
       return Truth.UNKNOWN;
     }
@@ -163,8 +162,7 @@ final class OracleFacts {
       }
       if (area instanceof Area.Table table) {
         for (LocationTable.Entry entry : table.table().entries()) {
-          if (within(entry.from(), entry.until())
-              && Atlas.mayHold(entry.location().code(), code)) {
+          if (within(entry.from(), entry.until()) && Atlas.mayHold(entry.location().code(), code)) {
             return true;
           }
         }
@@ -177,7 +175,7 @@ final class OracleFacts {
   Truth mayHoldPlace(List<Area> areas) {
     boolean unknown = false;
     for (Area area : areas) {
-      if (area instanceof Area.Anywhere || area instanceof Area.Named named && isPlace(named)) {
+      if (area instanceof Area.Anywhere || (area instanceof Area.Named named && isPlace(named))) {
         return Truth.YES;
       }
       if (!(area instanceof Area.Named)) {

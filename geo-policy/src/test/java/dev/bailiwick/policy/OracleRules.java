@@ -58,9 +58,9 @@ final class OracleRules {
     all.add(
         truth(
             deny.categories().isEmpty()
-                || !category.isEmpty()
+                || (!category.isEmpty()
                     && deny.categories().stream()
-                        .anyMatch(kind -> Atlas.mayBeKind(category, kind))));
+                        .anyMatch(kind -> Atlas.mayBeKind(category, kind)))));
     all.add(facts.mayHoldPlace(deny.to()));
     all.add(truth(placeLacks(deny.except()).stream().noneMatch(List::isEmpty)));
     if (!deny.when().operatedBy().isEmpty()) {
@@ -133,10 +133,10 @@ final class OracleRules {
   List<List<Reason>> placeLacks(List<Area> areas) {
     List<List<Reason>> ways = new ArrayList<>();
     for (Area area : areas) {
-      if (area instanceof Area.Anywhere && facts.placeIsKnown()
-          || area instanceof Area.Named named && facts.isPlace(named)
-          || area instanceof Area.Countries countries
-              && Atlas.holds(countries.name(), facts.place)) {
+      if ((area instanceof Area.Anywhere && facts.placeIsKnown())
+          || (area instanceof Area.Named named && facts.isPlace(named))
+          || (area instanceof Area.Countries countries
+              && Atlas.holds(countries.name(), facts.place))) {
         ways.add(List.of());
       } else if (area instanceof Area.Table table) {
         for (LocationTable.Entry entry : table.table().entries()) {
@@ -160,8 +160,7 @@ final class OracleRules {
     return lacks;
   }
 
-  private static void missing(
-      Collection<String> wanted, Set<String> there, List<Reason> lacks) {
+  private static void missing(Collection<String> wanted, Set<String> there, List<Reason> lacks) {
     for (String one : wanted) {
       if (!there.contains(one)) {
         lacks.add(Reason.CONDITION);
@@ -193,7 +192,8 @@ final class OracleRules {
         && question.records().getAsLong() < rule.duties().minRecords()) {
       lacks.add(Reason.DUTY);
     }
-    lacks.addAll(Collections.nCopies(OracleDuties.unmet(rule.duties(), facts.in.conduct()), Reason.DUTY));
+    lacks.addAll(
+        Collections.nCopies(OracleDuties.unmet(rule.duties(), facts.in.conduct()), Reason.DUTY));
     return lacks;
   }
 
@@ -224,9 +224,7 @@ final class OracleRules {
     Set<Tally> tallies = new HashSet<>();
     for (Near near : near(c)) {
       if (near.rule().limit() != null) {
-        facts
-            .tally(near.rule(), category, near.rule().equals(deciding))
-            .ifPresent(tallies::add);
+        facts.tally(near.rule(), category, near.rule().equals(deciding)).ifPresent(tallies::add);
       }
     }
     for (Rule rule : byId()) {

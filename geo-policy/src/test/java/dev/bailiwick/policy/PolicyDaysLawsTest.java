@@ -43,11 +43,12 @@ class PolicyDaysLawsTest {
           int differ = 0;
           for (Question question : world.questions()) {
             Decision decision = world.set().decide(question);
-            if (!decision.allowed() && other.set().allows(question)) {
+            // Where ciphertext may not be on a day, it is judged as its content, which may be
+            // forbidden.
+            boolean ofContent = question.ciphertext() && PolicyLawsTest.isByADeny(world, decision);
+            if (!decision.allowed() && !ofContent && other.set().allows(question)) {
               differ++;
-              assertThat(reasons)
-                  .as(() -> world.describe(question))
-                  .contains(decision.reason());
+              assertThat(reasons).as(() -> world.describe(question)).contains(decision.reason());
             }
           }
           return differ;
@@ -80,9 +81,7 @@ class PolicyDaysLawsTest {
       case 1, 2 ->
           Edits.tables(
               policy,
-              tables.stream()
-                  .map(t -> t.name().equals("T" + which) ? unreviewed(t) : t)
-                  .toList());
+              tables.stream().map(t -> t.name().equals("T" + which) ? unreviewed(t) : t).toList());
       case 3 ->
           Edits.eachRule(
               policy,
@@ -96,7 +95,14 @@ class PolicyDaysLawsTest {
               g ->
                   g.id().equals("g" + (which - 3))
                       ? new Grant(
-                          g.id(), g.kind(), g.parties(), g.purpose(), g.uses(), null, null, null,
+                          g.id(),
+                          g.kind(),
+                          g.parties(),
+                          g.purpose(),
+                          g.uses(),
+                          null,
+                          null,
+                          null,
                           g.at())
                       : g);
     };

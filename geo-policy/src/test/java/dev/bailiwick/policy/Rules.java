@@ -23,8 +23,7 @@ final class Rules {
   private final List<PinnedTable> tables;
   private final List<Grant> grants;
 
-  Rules(
-      Dice dice, double rich, LocalDate today, List<PinnedTable> tables, List<Grant> grants) {
+  Rules(Dice dice, double rich, LocalDate today, List<PinnedTable> tables, List<Grant> grants) {
     this.dice = dice;
     this.rich = rich;
     this.today = today;

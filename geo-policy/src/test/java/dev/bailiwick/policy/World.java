@@ -65,14 +65,13 @@ record World(
         place -> {
           List<Statement> others = new ArrayList<>();
           for (Statement s : place.statements()) {
-            if (!which.test(s) || dice != null && dice.chance(0.4)) {
+            if (!which.test(s) || (dice != null && dice.chance(0.4))) {
               others.add(s);
             } else if (dice != null && dice.chance(0.4)) {
               LocalDate ended = LocalDate.of(2020, 1, 1);
               others.add(new Statement(s.place(), s.by(), s.fact(), null, ended, s.at()));
             } else if (dice != null && dice.chance(0.5)) {
-              others.add(
-                  new Statement(s.place(), "nobody", s.fact(), s.from(), s.until(), s.at()));
+              others.add(new Statement(s.place(), "nobody", s.fact(), s.from(), s.until(), s.at()));
             }
           }
           return Edits.statements(place, others);
