@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one policy says of a question; {@code docs/formats/policy.md} has the meaning. */
@@ -54,7 +55,9 @@ final class Evaluator {
               "log in through an access point of the topology"),
           null);
     }
-    return question.ciphertext() ? asked.ciphertext() : asked.content(question.transfer());
+    return question.ciphertext()
+        ? asked.ciphertext()
+        : asked.content(question.transfer(), question.transfer());
   }
 
   /** Why the policy as a whole permits nothing, if it does not. */
@@ -112,14 +115,14 @@ final class Evaluator {
       if (forbidden != null) {
         return forbidden;
       }
-      Outcome sealed = allowed(TransferClass.SEALED);
+      Outcome sealed = allowed(TransferClass.SEALED, TransferClass.SEALED);
       Rule by = sealed.rule();
       if (by != null && (sealed.allowed() || sealed.reason() == Reason.HOME_COPY)) {
         // An exception never lifts a deny, that of the content included.
         Outcome denied = by.kind() == Rule.Kind.EXCEPTION ? forbidden(question.transfer()) : null;
         return denied != null ? denied : sealed;
       }
-      Outcome content = content(question.transfer());
+      Outcome content = content(question.transfer(), TransferClass.SEALED);
       if (content.reason() != Reason.CONDITION) {
         return content;
       }
@@ -136,9 +139,14 @@ final class Evaluator {
           .orElse(content);
     }
 
-    Outcome content(TransferClass transfer) {
+    /**
+     * Judged as what it is.
+     *
+     * @param or allows of this class tell why it is denied, too
+     */
+    Outcome content(TransferClass transfer, TransferClass or) {
       Outcome forbidden = forbidden(transfer);
-      return forbidden != null ? forbidden : allowed(transfer);
+      return forbidden != null ? forbidden : allowed(transfer, or);
     }
 
     private @Nullable Outcome forbidden(TransferClass transfer) {
@@ -157,8 +165,9 @@ final class Evaluator {
       return unknown;
     }
 
-    private Outcome allowed(TransferClass transfer) {
+    private Outcome allowed(TransferClass transfer, TransferClass or) {
       List<Nearest> near = new ArrayList<>();
+      List<Nearest> others = new ArrayList<>();
       Rule farther = null;
       boolean ofClass = false;
       for (Rule rule : policy.rules()) {
@@ -166,6 +175,8 @@ final class Evaluator {
           List<Miss> misses = allows.misses(rule, law, category, transfer);
           if (misses.isEmpty()) {
             near.add(new Nearest(rule, allows.lacks(rule)));
+          } else if (allows.misses(rule, law, category, or).isEmpty()) {
+            others.add(new Nearest(rule, allows.lacks(rule)));
           } else if (misses.size() == 1 && !ofClass) {
             ofClass = !misses.contains(Miss.CLASS);
             farther = ofClass || farther == null ? rule : farther;
@@ -187,7 +198,7 @@ final class Evaluator {
       if (isReleased(transfer)) {
         return outcome(Reason.ALLOWED, null, List.of(), Duties.none(), tallies(transfer, null));
       }
-      return near.stream()
+      return Stream.concat(near.stream(), others.stream())
           .min(Nearest.ORDER)
           .map(n -> denied(n.lacks().get(0).reason(), n.rule(), n.lacks()))
           .orElse(denied(Reason.NOT_ALLOWED, farther, List.of()));
