@@ -65,7 +65,7 @@ final class LintDates {
 
   /** Only what is the last of its kind: a certificate that was renewed is no matter. */
   private void statements(Policy policy, Topology topology) {
-    for (Destination place : ToolPlaces.of(topology)) {
+    for (Destination place : topology.places()) {
       List<Statement> trusted =
           place.statements().stream()
               .filter(statement -> policy.papers().trust().contains(statement.by()))

@@ -90,7 +90,7 @@ final class LintPapers {
       return;
     }
     if (topology != null) {
-      ToolPlaces.of(topology).forEach(p -> p.statements().forEach(s -> trusted.remove(s.by())));
+      topology.places().forEach(p -> p.statements().forEach(s -> trusted.remove(s.by())));
       for (String address : trusted) {
         findings.add(
             PolicyLint.warning(

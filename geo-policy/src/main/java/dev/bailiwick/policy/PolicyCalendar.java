@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,9 +18,11 @@ import java.util.TreeMap;
  */
 public final class PolicyCalendar {
   private final List<Day> days;
+  private final boolean hasPlaces;
 
-  private PolicyCalendar(List<Day> days) {
+  private PolicyCalendar(List<Day> days, boolean hasPlaces) {
     this.days = List.copyOf(days);
+    this.hasPlaces = hasPlaces;
   }
 
   /**
@@ -74,7 +77,7 @@ public final class PolicyCalendar {
                   dates.stream().map(PolicyCalendar::document).distinct().toList(),
                   changes(before, after, laws, places)));
         });
-    return new PolicyCalendar(days);
+    return new PolicyCalendar(days, !places.isEmpty());
   }
 
   private static List<Change> changes(
@@ -86,7 +89,7 @@ public final class PolicyCalendar {
     for (Location law : laws) {
       for (TransferClass c : TransferClass.values()) {
         for (Destination place : places) {
-          Question question = ToolQuestions.of(law, c, place);
+          Question question = PolicyMatrix.question(law, c, place);
           if (before.allows(question) != after.allows(question)) {
             changes.add(new Change(law, c, place, after.decide(question)));
           }
@@ -117,7 +120,7 @@ public final class PolicyCalendar {
         text.add(label, document);
         label = "";
       }
-      if (day.changes().isEmpty()) {
+      if (day.changes().isEmpty() && hasPlaces) {
         text.add("", "  changes nothing of what is allowed");
       }
       lines(day).forEach(line -> text.add("", "  " + line));
@@ -127,7 +130,7 @@ public final class PolicyCalendar {
 
   /** One line for each law and place, so that a day stays short. */
   private static List<String> lines(Day day) {
-    Map<String, List<String>> classes = new java.util.LinkedHashMap<>();
+    Map<String, List<String>> classes = new LinkedHashMap<>();
     for (Change change : day.changes()) {
       String key =
           (change.after().allowed() ? "begins" : "stops")

@@ -2,7 +2,10 @@ package dev.bailiwick.policy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,7 +56,7 @@ public final class PolicyDiff {
     for (Location law : laws) {
       for (TransferClass c : TransferClass.values()) {
         for (Destination place : places) {
-          Question question = ToolQuestions.of(law, c, place);
+          Question question = PolicyMatrix.question(law, c, place);
           Decision was = before.decide(question);
           Decision is = after.decide(question);
           kind(was, is)
@@ -99,7 +102,7 @@ public final class PolicyDiff {
         allowing.outcomes(question).stream()
             .filter(outcome -> outcome.policy().id().equals(denial.policy()))
             .map(Outcome::rule)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .map(Rule::id)
             .findFirst()
             .orElse("");
@@ -118,24 +121,33 @@ public final class PolicyDiff {
     }
     StringBuilder text = new StringBuilder();
     for (Kind kind : Kind.values()) {
-      TextTable table = new TextTable();
-      table.row(List.of("law", "class", "place", "before", "after", "because of"));
       List<Change> some = changes.stream().filter(change -> change.kind() == kind).toList();
-      for (Change c : some) {
-        table.row(
-            List.of(
-                c.law().code(),
-                c.transfer().id(),
-                c.place().toString(),
-                verdict(c.before()),
-                verdict(c.after()),
-                c.cause()));
-      }
+      TextTable table = new TextTable();
+      table.row(List.of("class", "place", "before", "after", "because of", "law of"));
+      rows(some).forEach(table::row);
       if (!some.isEmpty()) {
         text.append(title(kind)).append('\n').append(table).append('\n');
       }
     }
     return text.toString();
+  }
+
+  /** One row for all laws for which it is the same. */
+  private static List<List<String>> rows(List<Change> changes) {
+    Map<List<String>, List<String>> laws = new LinkedHashMap<>();
+    for (Change c : changes) {
+      List<String> row =
+          List.of(
+              c.transfer().id(),
+              c.place().toString(),
+              verdict(c.before()),
+              verdict(c.after()),
+              c.cause());
+      laws.computeIfAbsent(row, r -> new ArrayList<>()).add(c.law().code());
+    }
+    List<List<String>> rows = new ArrayList<>();
+    laws.forEach((row, codes) -> rows.add(concat(row, String.join(", ", codes))));
+    return rows;
   }
 
   private static String title(Kind kind) {
@@ -149,13 +161,17 @@ public final class PolicyDiff {
 
   private static String verdict(Decision decision) {
     return decision.allowed()
-        ? String.join(", ", concat("allow", decision.duties().described()))
+        ? String.join(", ", concat(List.of("allow"), decision.duties().described()))
         : decision.reason().words();
   }
 
-  private static List<String> concat(String first, List<String> others) {
-    List<String> all = new ArrayList<>(List.of(first));
+  private static List<String> concat(List<String> some, List<String> others) {
+    List<String> all = new ArrayList<>(some);
     all.addAll(others);
     return all;
+  }
+
+  private static List<String> concat(List<String> some, String last) {
+    return concat(some, List.of(last));
   }
 }

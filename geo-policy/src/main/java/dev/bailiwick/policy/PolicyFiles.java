@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class PolicyFiles {
   private static final Set<String> OTHER_KINDS =
-      Set.of("Topology", "TrainingJob", "LocationTable", "ValueTable");
+      Set.of("Topology", "TrainingJob", "LocationTable", "ValueTable", "PlaceStatements");
 
   private PolicyFiles() {}
 
@@ -30,7 +31,7 @@ public final class PolicyFiles {
    * @throws BailiwickException BAD_ARGUMENT if a folder has no policy; UNAVAILABLE
    */
   public static List<Path> files(List<Path> named) {
-    Set<Path> files = new java.util.LinkedHashSet<>();
+    Set<Path> files = new LinkedHashSet<>();
     for (Path path : named) {
       if (Files.isDirectory(path)) {
         files.addAll(inFolder(path));

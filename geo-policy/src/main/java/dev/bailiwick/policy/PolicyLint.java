@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class PolicyLint {
 
     /** {@code error} or {@code warning}. */
     public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -74,12 +75,20 @@ public final class PolicyLint {
     if (lint.policies.size() == files.size()) {
       lint.together();
     }
-    lint.findings.sort(
+    lint.sorted();
+    return lint;
+  }
+
+  /** By place, each once: two policies may trust the same statement. */
+  private void sorted() {
+    List<Finding> once = findings.stream().distinct().toList();
+    findings.clear();
+    findings.addAll(once);
+    findings.sort(
         Comparator.<Finding, String>comparing(f -> f.place().source())
             .thenComparingInt(f -> f.place().line())
             .thenComparingInt(f -> f.place().column())
             .thenComparing(Finding::text));
-    return lint;
   }
 
   private void read(Path file) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What may be where, at a glance: every class of transfer at every place, for each law. The row
@@ -49,12 +50,28 @@ public final class PolicyMatrix {
     return matrix;
   }
 
+  /**
+   * The question behind a cell: may this class, under this law, be there? For the class {@code
+   * sealed}: may ciphertext of rows? That is what people mean by it, and it may be allowed although
+   * no rule has that class.
+   */
+  public static Question question(Location law, TransferClass c, Destination place) {
+    return c == TransferClass.SEALED
+        ? Question.of(law, TransferClass.RAW, place).asCiphertext()
+        : Question.of(law, c, place);
+  }
+
   private void add(Location law, TransferClass c, Destination place) {
-    Verdict verdict = Verdict.of(policies, ToolQuestions.of(law, c, place));
+    Verdict verdict = Verdict.of(policies, question(law, c, place));
     Decision decision = verdict.decision();
     String kind = decision.allowed() ? "allow" : decision.reason().words();
     int note = notes.computeIfAbsent(kind + ": " + verdict.why(), text -> notes.size() + 1);
     cells.add(new Cell(law, c, place, decision, note));
+  }
+
+  /** Who decides. */
+  public PolicySet policies() {
+    return policies;
   }
 
   /** The laws, in the order in which they were given. */
@@ -82,25 +99,48 @@ public final class PolicyMatrix {
     return List.copyOf(notes.keySet());
   }
 
-  /** The tables, one for each law, and the legend, for a terminal. */
+  /** The laws, those together for which every answer is the same. */
+  public List<List<Location>> groups() {
+    Map<List<String>, List<Location>> groups = new LinkedHashMap<>();
+    for (Location law : laws) {
+      List<String> answers = new ArrayList<>();
+      for (TransferClass c : TransferClass.values()) {
+        row(law, c).forEach(cell -> answers.add(cell.verdict() + cell.note()));
+      }
+      groups.computeIfAbsent(answers, a -> new ArrayList<>()).add(law);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static String codes(List<Location> laws) {
+    return laws.stream().map(Location::code).collect(Collectors.joining(", "));
+  }
+
+  /** The tables, one for all laws that are alike, and the legend, for a terminal. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    for (Location law : laws) {
+    for (List<Location> alike : groups()) {
       TextTable table = new TextTable();
-      List<String> head = new ArrayList<>(List.of("law of " + law));
+      List<String> head = new ArrayList<>(List.of(""));
       places.forEach(place -> head.add(place.name() + " (" + place.location() + ")"));
       table.row(head);
       for (TransferClass c : TransferClass.values()) {
         List<String> row = new ArrayList<>(List.of(c.id()));
-        row(law, c).forEach(cell -> row.add(cell.verdict() + " [" + cell.note() + "]"));
+        row(alike.get(0), c).forEach(cell -> row.add(cell.verdict() + " [" + cell.note() + "]"));
         table.row(row);
       }
-      text.append(table).append('\n');
+      Paragraphs title = new Paragraphs(17);
+      title.add("Under the law of", codes(alike));
+      text.append(title).append(table).append('\n');
     }
     Paragraphs legend = new Paragraphs(6);
     List<String> lines = notes();
     for (int i = 0; i < lines.size(); i++) {
       legend.add("[" + (i + 1) + "]", lines.get(i));
+    }
+    legend.line("");
+    for (Policy policy : policies.policies()) {
+      legend.line(policy + " of " + policy.steward() + ": " + policy.source());
     }
     return text.append(legend).toString();
   }

@@ -92,7 +92,7 @@ public final class TopologyParser {
   private Map<String, List<Statement>> statements(DocumentTrust trust) {
     Map<String, List<Statement>> byPlace = new TreeMap<>();
     for (String name : document.optionalStrings("statements")) {
-      for (Statement statement : trust.statements(local(name)).statements()) {
+      for (Statement statement : trust.statements(file.resolveSibling(name)).statements()) {
         byPlace.computeIfAbsent(statement.place(), p -> new ArrayList<>()).add(statement);
       }
     }

@@ -2,7 +2,6 @@ package dev.bailiwick.policy;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A decision together with who decided, in words that do not depend on the question. */
@@ -22,33 +21,35 @@ record Verdict(Decision decision, List<Outcome> outcomes) {
   String why() {
     if (decision.allowed()) {
       Set<String> rules = new LinkedHashSet<>();
-      outcomes.forEach(outcome -> rules.add(DecisionText.decider(outcome)));
+      outcomes.forEach(outcome -> rules.add(outcome.policy().id() + " " + why(outcome)));
       List<String> duties = decision.duties().described();
-      return String.join("; and ", rules)
+      return String.join(", ", rules)
           + (duties.isEmpty() ? "" : "; asked for: " + String.join(", ", duties));
     }
-    Optional<Outcome> denial = PolicySet.denial(outcomes);
-    return denial.map(Verdict::why).orElse(decision.text());
+    return PolicySet.denial(outcomes)
+        .map(outcome -> outcome.policy().id() + " " + why(outcome))
+        .orElse(decision.text());
   }
 
-  /** Why one policy answers as it does. */
+  /** Why one policy answers as it does; the rest of a sentence that begins with its name. */
   static String why(Outcome outcome) {
-    Policy policy = outcome.policy();
     Rule rule = outcome.rule();
-    if (outcome.allowed()) {
-      return DecisionText.decider(outcome);
-    }
     if (outcome.reason() == Reason.NOT_ALLOWED) {
-      return "no rule of policy " + policy + " (" + policy.place() + ") allows it";
+      return "has no rule that allows it";
     }
-    String who =
-        rule == null
-            ? "policy " + policy + " (" + policy.place() + ")"
-            : DecisionText.decider(outcome);
+    String who = rule == null ? "" : named(rule);
     String lacks = DecisionText.texts(outcome);
-    String reason = rule == null || rule.reason().isEmpty() ? "" : ", \"" + rule.reason() + "\"";
-    return who
-        + (outcome.reason() == Reason.FORBIDDEN ? reason : "")
-        + (lacks.isEmpty() ? "" : ": " + lacks);
+    boolean tellsReason = outcome.reason() == Reason.FORBIDDEN && rule != null;
+    return (outcome.allowed() && rule == null ? "a release" : who)
+        + (tellsReason && !rule.reason().isEmpty() ? ", \"" + rule.reason() + "\"" : "")
+        + (lacks.isEmpty() ? "" : (who.isEmpty() ? "" : ": ") + lacks);
+  }
+
+  private static String named(Rule rule) {
+    return (rule.kind() == Rule.Kind.EXCEPTION ? "exception '" : "rule '")
+        + rule.id()
+        + "' (line "
+        + rule.place().line()
+        + ")";
   }
 }

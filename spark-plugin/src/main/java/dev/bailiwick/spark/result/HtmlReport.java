@@ -1,10 +1,6 @@
 package dev.bailiwick.spark.result;
 
 import dev.bailiwick.spark.result.RunResult.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -28,17 +24,7 @@ final class HtmlReport {
   }
 
   private void write() {
-    page.open("html", "lang", "en").line().open("head").line();
-    page.empty("meta", "charset", "utf-8");
-    page.empty(
-        "meta",
-        "http-equiv",
-        "Content-Security-Policy",
-        "content",
-        "default-src 'none'; style-src 'unsafe-inline'");
-    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    page.leaf("title", "Bailiwick: " + run.job()).line().style(css()).end().line();
-    page.open("body").line();
+    PageHead.open(page, "Bailiwick: " + run.job());
     header();
     section("Sites", this::sites);
     if (!run.history().isEmpty()) {
@@ -47,7 +33,7 @@ final class HtmlReport {
     new ShardTables(page, run).write();
     new EventTables(page, run).write();
     section("Policies and versions", this::origins);
-    page.end().line().end().line();
+    PageHead.close(page);
   }
 
   private void section(String title, Runnable body) {
@@ -145,16 +131,5 @@ final class HtmlReport {
   /** {@code testErrorSingleProcess} as {@code test error single process}. */
   private static String words(String name) {
     return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
-  private static String css() {
-    try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IllegalStateException("report.css is missing beside " + HtmlReport.class);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
