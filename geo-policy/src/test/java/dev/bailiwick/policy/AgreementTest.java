@@ -63,7 +63,7 @@ class AgreementTest {
   }
 
   private static void checkAgreement(World world, Question question, Decision decision) {
-    Verdict verdict = world.oracle().decide(question);
+    OracleVerdict verdict = world.oracle().decide(question);
     boolean same =
         decision.reason() == verdict.reason()
             && decision.allowed() == verdict.allowed()

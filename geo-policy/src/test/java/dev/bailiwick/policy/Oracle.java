@@ -22,8 +22,8 @@ final class Oracle {
     this.in = in;
   }
 
-  Verdict decide(Question question) {
-    List<Verdict> all = new ArrayList<>();
+  OracleVerdict decide(Question question) {
+    List<OracleVerdict> all = new ArrayList<>();
     for (Policy policy : policies) {
       for (String law : new TreeSet<>(question.laws().stream().map(Location::code).toList())) {
         for (String category : categories(policy, question)) {
@@ -32,14 +32,14 @@ final class Oracle {
       }
     }
     if (all.isEmpty()) {
-      return Verdict.denied(Reason.NOT_ALLOWED, "", Set.of(""));
+      return OracleVerdict.denied(Reason.NOT_ALLOWED, "", Set.of(""));
     }
-    for (Verdict verdict : all) {
+    for (OracleVerdict verdict : all) {
       if (verdict.reason() == Reason.FORBIDDEN) {
         return verdict;
       }
     }
-    for (Verdict verdict : all) {
+    for (OracleVerdict verdict : all) {
       if (!verdict.allowed()) {
         return verdict;
       }
@@ -48,13 +48,13 @@ final class Oracle {
     Set<String> rules = new TreeSet<>();
     Set<Tally> tallies = new HashSet<>();
     Duties duties = Duties.none();
-    for (Verdict verdict : all) {
+    for (OracleVerdict verdict : all) {
       named.addAll(verdict.policies());
       rules.addAll(verdict.rules());
       tallies.addAll(verdict.tallies());
       duties = OracleDuties.both(duties, verdict.duties());
     }
-    return new Verdict(Reason.ALLOWED, named, rules, duties, tallies);
+    return new OracleVerdict(Reason.ALLOWED, named, rules, duties, tallies);
   }
 
   private static Set<String> categories(Policy policy, Question question) {

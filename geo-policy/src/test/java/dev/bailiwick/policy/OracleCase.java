@@ -29,7 +29,7 @@ final class OracleCase {
     this.rules = new OracleRules(facts, question, law, category);
   }
 
-  Verdict answer() {
+  OracleVerdict answer() {
     Policy.Head head = policy.head();
     if (head.from() != null && facts.day.isBefore(head.from())) {
       return open(Reason.NOT_YET);
@@ -52,19 +52,19 @@ final class OracleCase {
     TransferClass c = question.transfer();
     boolean ciphertext = question.ciphertext() || c == TransferClass.SEALED;
     if (ciphertext) {
-      Verdict denied = denied(TransferClass.SEALED);
-      Verdict allowed = allowed(TransferClass.SEALED, true, Rule.Kind.ALLOW);
+      OracleVerdict denied = denied(TransferClass.SEALED);
+      OracleVerdict allowed = allowed(TransferClass.SEALED, true, Rule.Kind.ALLOW);
       if (denied != null || allowed != null) {
         return denied != null ? denied : allowed;
       }
-      Verdict content = denied(c);
-      Verdict exception = allowed(TransferClass.SEALED, true, Rule.Kind.EXCEPTION);
+      OracleVerdict content = denied(c);
+      OracleVerdict exception = allowed(TransferClass.SEALED, true, Rule.Kind.EXCEPTION);
       if (exception != null) {
         return content != null ? content : exception;
       }
     }
-    Verdict denied = denied(c);
-    Verdict allowed = allowed(c, ciphertext, Rule.Kind.ALLOW);
+    OracleVerdict denied = denied(c);
+    OracleVerdict allowed = allowed(c, ciphertext, Rule.Kind.ALLOW);
     allowed = allowed != null ? allowed : allowed(c, ciphertext, Rule.Kind.EXCEPTION);
     if (denied != null || allowed != null) {
       return denied != null ? denied : allowed;
@@ -72,16 +72,16 @@ final class OracleCase {
     return isReleased(c) ? allowedBy(null, c) : nearest(c, question.ciphertext());
   }
 
-  private Verdict open(Reason reason) {
-    return Verdict.denied(reason, policy.id(), Set.of());
+  private OracleVerdict open(Reason reason) {
+    return OracleVerdict.denied(reason, policy.id(), Set.of());
   }
 
-  private Verdict named(Reason reason, Rule rule) {
-    return Verdict.denied(reason, policy.id(), Set.of(rule.id()));
+  private OracleVerdict named(Reason reason, Rule rule) {
+    return OracleVerdict.denied(reason, policy.id(), Set.of(rule.id()));
   }
 
-  private Verdict allowedBy(@Nullable Rule rule, TransferClass c) {
-    return new Verdict(
+  private OracleVerdict allowedBy(@Nullable Rule rule, TransferClass c) {
+    return new OracleVerdict(
         Reason.ALLOWED,
         Set.of(policy.id()),
         Set.of(rule == null ? "release" : rule.id()),
@@ -89,7 +89,7 @@ final class OracleCase {
         rules.tallies(c, rule));
   }
 
-  private @Nullable Verdict denied(TransferClass c) {
+  private @Nullable OracleVerdict denied(TransferClass c) {
     for (Truth truth : List.of(Truth.YES, Truth.UNKNOWN)) {
       for (Rule rule : rules.byId()) {
         if (rule.kind() == Rule.Kind.DENY && rules.fires(rule, c) == truth) {
@@ -101,7 +101,7 @@ final class OracleCase {
     return null;
   }
 
-  private @Nullable Verdict allowed(TransferClass c, boolean ciphertext, Rule.Kind kind) {
+  private @Nullable OracleVerdict allowed(TransferClass c, boolean ciphertext, Rule.Kind kind) {
     List<Rule> all = new ArrayList<>();
     for (OracleRules.Near near : rules.near(c)) {
       if (near.rule().kind() == kind && near.lacks().isEmpty()) {
@@ -147,7 +147,7 @@ final class OracleCase {
     return false;
   }
 
-  private Verdict nearest(TransferClass c, boolean ciphertext) {
+  private OracleVerdict nearest(TransferClass c, boolean ciphertext) {
     List<OracleRules.Near> all = rules.near(c);
     if (all.isEmpty()) {
       return open(Reason.NOT_ALLOWED);

@@ -176,7 +176,7 @@ final class OracleFacts {
   Truth mayHoldPlace(List<Area> areas) {
     boolean unknown = false;
     for (Area area : areas) {
-      if (area instanceof Area.Anywhere || area instanceof Area.Named named && isPlace(named)) {
+      if (area instanceof Area.Anywhere || (area instanceof Area.Named named && isPlace(named))) {
         return Truth.YES;
       }
       if (!(area instanceof Area.Named)) {

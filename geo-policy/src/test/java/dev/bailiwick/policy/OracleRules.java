@@ -58,9 +58,9 @@ final class OracleRules {
     all.add(
         truth(
             deny.categories().isEmpty()
-                || !category.isEmpty()
+                || (!category.isEmpty()
                     && deny.categories().stream()
-                        .anyMatch(kind -> Atlas.mayBeKind(category, kind))));
+                        .anyMatch(kind -> Atlas.mayBeKind(category, kind)))));
     all.add(facts.mayHoldPlace(deny.to()));
     all.add(truth(placeLacks(deny.except()).stream().noneMatch(List::isEmpty)));
     if (!deny.when().operatedBy().isEmpty()) {
@@ -133,10 +133,10 @@ final class OracleRules {
   List<List<Reason>> placeLacks(List<Area> areas) {
     List<List<Reason>> ways = new ArrayList<>();
     for (Area area : areas) {
-      if (area instanceof Area.Anywhere && facts.placeIsKnown()
-          || area instanceof Area.Named named && facts.isPlace(named)
-          || area instanceof Area.Countries countries
-              && Atlas.holds(countries.name(), facts.place)) {
+      if ((area instanceof Area.Anywhere && facts.placeIsKnown())
+          || (area instanceof Area.Named named && facts.isPlace(named))
+          || (area instanceof Area.Countries countries
+              && Atlas.holds(countries.name(), facts.place))) {
         ways.add(List.of());
       } else if (area instanceof Area.Table table) {
         for (LocationTable.Entry entry : table.table().entries()) {

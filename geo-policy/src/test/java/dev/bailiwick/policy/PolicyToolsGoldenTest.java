@@ -110,8 +110,7 @@ class PolicyToolsGoldenTest {
   @Test
   void aNewDenyIsNamedByTheDifference() {
     PolicySet without = HospitalGroup.on(PolicySet.of(withoutNeverUs()), HospitalGroup.DAY);
-    PolicyDiff diff =
-        PolicyDiff.between(without, policies, HospitalGroup.LAWS, topology.places());
+    PolicyDiff diff = PolicyDiff.between(without, policies, HospitalGroup.LAWS, topology.places());
 
     assertThat(diff.changes())
         .isNotEmpty()

@@ -88,7 +88,8 @@ final class CaseOptions {
             .withJob(use, Set.copyOf(cited))
             .withConduct(new Conduct(secureAggregation, budget(), attestation, keeps))
             .withHomeCopies(Set.copyOf(locations(homeCopies)))
-            .withCounts((policy, category, persons, operator, from, to) -> OptionalLong.of(counted));
+            .withCounts(
+                (policy, category, persons, operator, from, to) -> OptionalLong.of(counted));
     return policies.in(in);
   }
 

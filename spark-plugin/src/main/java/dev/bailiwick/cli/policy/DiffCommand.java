@@ -68,8 +68,7 @@ public final class DiffCommand implements Runnable {
     Topology places = TopologyParser.parse(topology);
     PolicySet old = supposed.apply(PolicyInputs.read(List.of(before), dataset, places));
     // One moment for both: a difference of the clock is none of the policies.
-    PolicySet current =
-        PolicyInputs.read(List.of(after), dataset, places).in(old.circumstances());
+    PolicySet current = PolicyInputs.read(List.of(after), dataset, places).in(old.circumstances());
     Set<Location> laws = new LinkedHashSet<>(supposed.lawsOf(old));
     laws.addAll(supposed.lawsOf(current));
     PolicyDiff diff = PolicyDiff.between(old, current, laws, places.places());

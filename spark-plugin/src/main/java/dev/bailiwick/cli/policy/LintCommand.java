@@ -81,7 +81,8 @@ public final class LintCommand implements Callable<Integer> {
     }
     lint.policies()
         .forEach(
-            policy -> out.println(policy.source() + ": ok, " + policy.id() + " " + policy.version()));
+            policy ->
+                out.println(policy.source() + ": ok, " + policy.id() + " " + policy.version()));
   }
 
   private static ObjectNode json(PolicyLint lint) {

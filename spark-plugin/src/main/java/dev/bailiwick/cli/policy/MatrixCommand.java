@@ -45,8 +45,7 @@ public final class MatrixCommand implements Runnable {
   public void run() {
     Topology places = TopologyParser.parse(topology);
     PolicySet policies = supposed.apply(inputs.read(places));
-    PolicyMatrix matrix =
-        PolicyMatrix.of(policies, supposed.lawsOf(policies), places.places());
+    PolicyMatrix matrix = PolicyMatrix.of(policies, supposed.lawsOf(policies), places.places());
     PrintWriter out = spec.commandLine().getOut();
     if (html != null) {
       write(html, MatrixPage.of(matrix, "What may be where: " + places.id(), about(policies)));

@@ -10,11 +10,11 @@ import java.util.Set;
  * @param duties of an allow
  * @param tallies of an allow
  */
-record Verdict(
+record OracleVerdict(
     Reason reason, Set<String> policies, Set<String> rules, Duties duties, Set<Tally> tallies) {
 
-  static Verdict denied(Reason reason, String policy, Set<String> rules) {
-    return new Verdict(reason, Set.of(policy), rules, Duties.none(), Set.of());
+  static OracleVerdict denied(Reason reason, String policy, Set<String> rules) {
+    return new OracleVerdict(reason, Set.of(policy), rules, Duties.none(), Set.of());
   }
 
   boolean allowed() {
