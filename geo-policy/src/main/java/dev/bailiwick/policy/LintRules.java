@@ -62,7 +62,8 @@ final class LintRules {
           "no data of the dataset is of a category in its 'for'; correct it or the dataset's"
               + " 'categories'.");
     }
-    if (AreaCover.narrow(rule.to(), rule.except())) {
+    // Of a deny something remains: its 'to' is read widely and its 'except' narrowly.
+    if (rule.allows() && AreaCover.narrow(rule.to(), rule.except())) {
       return Optional.of("its 'except' takes away all of its 'to'; correct one of them.");
     }
     return rule.allows() ? neverAllows(rule) : Optional.empty();

@@ -21,21 +21,21 @@ record Verdict(Decision decision, List<Outcome> outcomes) {
   String why() {
     if (decision.allowed()) {
       Set<String> rules = new LinkedHashSet<>();
-      outcomes.forEach(outcome -> rules.add(outcome.policy().id() + " " + why(outcome)));
+      outcomes.forEach(outcome -> rules.add(outcome.policy().id() + ": " + why(outcome)));
       List<String> duties = decision.duties().described();
-      return String.join(", ", rules)
+      return String.join("; ", rules)
           + (duties.isEmpty() ? "" : "; asked for: " + String.join(", ", duties));
     }
     return PolicySet.denial(outcomes)
-        .map(outcome -> outcome.policy().id() + " " + why(outcome))
+        .map(outcome -> outcome.policy().id() + ": " + why(outcome))
         .orElse(decision.text());
   }
 
-  /** Why one policy answers as it does; the rest of a sentence that begins with its name. */
+  /** Why one policy answers as it does. */
   static String why(Outcome outcome) {
     Rule rule = outcome.rule();
     if (outcome.reason() == Reason.NOT_ALLOWED) {
-      return "has no rule that allows it";
+      return "no rule allows it";
     }
     String who = rule == null ? "" : named(rule);
     String lacks = DecisionText.texts(outcome);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,13 +126,14 @@ class PolicyToolsGoldenTest {
     PolicySet without = HospitalGroup.on(PolicySet.of(withoutContract()), HospitalGroup.DAY);
     List<ShardDiff.Shard> shards =
         List.of(
-            new ShardDiff.Shard("shard-0001", "zrh", german, java.util.Map.of()),
-            new ShardDiff.Shard("shard-0002", "lyo", both, java.util.Map.of()));
+            new ShardDiff.Shard("shard-0001", "zrh", german, Map.of()),
+            new ShardDiff.Shard("shard-0002", "lyo", both, Map.of()));
 
     ShardDiff diff = ShardDiff.between(policies, without, topology, shards);
 
     assertThat(diff.changes()).extracting(ShardDiff.Change::shard).containsOnly("shard-0001");
-    Golden.check("policy/shards.txt", diff.text());
+    PolicyDiff cells = PolicyDiff.between(policies, without, HospitalGroup.LAWS, topology.places());
+    Golden.check("policy/diff-overflow.txt", cells.text() + diff.text());
   }
 
   private static List<Policy> withoutNeverUs() {

@@ -113,17 +113,15 @@ public final class ExplainCommand implements Callable<Integer> {
     if (!supposed.laws.isEmpty()) {
       return CaseOptions.locations(supposed.laws);
     }
-    List<String> columns = policies.jurisdictionColumns();
     Optional<Location> constant = policies.jurisdictionConstant();
     if (constant.isPresent()) {
       return List.of(constant.get());
     }
-    if (columns.isEmpty()) {
+    if (policies.policies().isEmpty()) {
       // No policy governs the dataset, which is the answer.
       return List.of(Location.unknown());
     }
-    throw CaseOptions.wrong(
-        "the law of a row is in " + String.join(", ", columns) + ": add --law CODE");
+    throw CaseOptions.wrong("the rows themselves say which law they are under: add --law CODE");
   }
 
   private Supposition place(@Nullable Topology places) {
