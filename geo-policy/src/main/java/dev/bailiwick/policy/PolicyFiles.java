@@ -4,6 +4,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.yaml.YamlMap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,14 @@ import java.util.stream.Stream;
  */
 public final class PolicyFiles {
   private static final Set<String> OTHER_KINDS =
-      Set.of("Topology", "TrainingJob", "LocationTable", "ValueTable", "PlaceStatements");
+      Set.of(
+          "Topology",
+          "TrainingJob",
+          "LocationTable",
+          "ValueTable",
+          "PlaceStatements",
+          "Release",
+          PolicyTestsParser.KIND);
 
   private PolicyFiles() {}
 
@@ -53,20 +61,36 @@ public final class PolicyFiles {
     return policies;
   }
 
-  private static List<Path> inFolder(Path folder) {
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(folder)) {
-      files =
-          entries
-              .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
-              .filter(Files::isRegularFile)
-              .filter(file -> !isOfOtherKind(file))
-              .sorted()
-              .toList();
-    } catch (IOException e) {
+  /** Files of tests and policies, also in sub-folders; each once. */
+  static List<Path> withTests(List<Path> named) {
+    Set<Path> files = new LinkedHashSet<>();
+    for (Path path : named) {
+      if (Files.isDirectory(path)) {
+        documents(path, Integer.MAX_VALUE).stream()
+            .filter(file -> !isOfOtherKind(file) || kind(file).equals(PolicyTestsParser.KIND))
+            .forEach(files::add);
+      } else {
+        files.add(path);
+      }
+    }
+    return List.copyOf(files);
+  }
+
+  private static List<Path> documents(Path folder, int depth) {
+    try (Stream<Path> entries = Files.walk(folder, depth)) {
+      return entries
+          .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE, "The folder " + folder + " cannot be read", e);
     }
+  }
+
+  private static List<Path> inFolder(Path folder) {
+    List<Path> files = documents(folder, 1).stream().filter(file -> !isOfOtherKind(file)).toList();
     if (files.isEmpty()) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT,
@@ -76,11 +100,15 @@ public final class PolicyFiles {
   }
 
   private static boolean isOfOtherKind(Path file) {
+    return OTHER_KINDS.contains(kind(file));
+  }
+
+  private static String kind(Path file) {
     try {
-      return OTHER_KINDS.contains(YamlMap.read(file).string("kind"));
+      return YamlMap.read(file).string("kind");
     } catch (BailiwickException e) {
       // Whoever reads it as a policy says what is wrong with it.
-      return false;
+      return "";
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.bailiwick.policy;
 
-import dev.bailiwick.yaml.YamlMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,13 +70,8 @@ record PolicyTestRun(
    * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT} with the place
    */
   static PolicyTestRun of(Path document) {
-    YamlMap map = YamlMap.read(document);
-    if (map.has("kind") && map.string("kind").equals(PolicyTestsParser.KIND)) {
-      PolicyTestsParser.Suite suite = PolicyTestsParser.parse(document);
-      return of(suite.policies(), suite.tests());
-    }
-    Policy policy = PolicyParser.parse(document);
-    return of(PolicySet.of(List.of(policy)), policy.tests());
+    PolicyTestsParser.Suite suite = PolicyTestsParser.any(document);
+    return of(suite.policies(), suite.tests());
   }
 
   /** Runs tests over policies that are read already. */

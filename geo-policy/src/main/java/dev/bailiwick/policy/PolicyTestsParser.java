@@ -45,6 +45,16 @@ public final class PolicyTestsParser {
     return new Suite(set, new TestParser(TestScope.of(set)).tests(document));
   }
 
+  /** The same for a document of tests, or for a policy with tests of its own. */
+  static Suite any(Path file) {
+    YamlMap map = YamlMap.read(file);
+    if (map.has("kind") && map.string("kind").equals(KIND)) {
+      return parse(file);
+    }
+    Policy policy = PolicyParser.parse(file);
+    return new Suite(PolicySet.of(List.of(policy)), policy.tests());
+  }
+
   private static Path beside(Path file, YamlScalar scalar) {
     try {
       return file.resolveSibling(scalar.text());

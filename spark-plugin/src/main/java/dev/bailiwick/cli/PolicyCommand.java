@@ -5,6 +5,7 @@ import dev.bailiwick.cli.policy.DiffCommand;
 import dev.bailiwick.cli.policy.ExplainCommand;
 import dev.bailiwick.cli.policy.LintCommand;
 import dev.bailiwick.cli.policy.MatrixCommand;
+import dev.bailiwick.cli.policy.TestCommand;
 import picocli.CommandLine.Command;
 
 /** Looks at policies alone, without data. */
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
     description = "Checks, explains and compares policy files.",
     subcommands = {
       LintCommand.class,
+      TestCommand.class,
       ExplainCommand.class,
       MatrixCommand.class,
       DiffCommand.class,
