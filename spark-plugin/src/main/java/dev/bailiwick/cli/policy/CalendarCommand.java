@@ -56,7 +56,9 @@ public final class CalendarCommand implements Runnable {
             policies,
             all.isEmpty() ? List.of() : supposed.lawsOf(policies),
             all,
-            ToolDays.beginning(policies.policies(), from == null ? LocalDate.now() : from),
+            ToolDays.beginning(
+                policies.policies(),
+                from == null ? LocalDate.now(java.time.ZoneId.systemDefault()) : from),
             until == null
                 ? Instant.MAX
                 : ToolDays.beginning(policies.policies(), until.plusDays(1)).minusNanos(1));

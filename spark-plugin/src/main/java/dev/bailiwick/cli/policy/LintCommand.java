@@ -61,7 +61,7 @@ public final class LintCommand implements Callable<Integer> {
     PolicyLint lint =
         PolicyLint.check(
             PolicyFiles.files(files),
-            day == null ? LocalDate.now() : day,
+            day == null ? LocalDate.now(java.time.ZoneId.systemDefault()) : day,
             within,
             topology == null ? null : TopologyParser.parse(topology));
     if (json) {
