@@ -68,6 +68,12 @@ final class JobTraining {
             .formatted(
                 train.shards().stream().mapToLong(TrainingShard::rows).sum(),
                 train.shards().stream().map(TrainingShard::site).distinct().sorted().toList()));
+    Provenance.write(
+        options.out().resolve("checkpoints"),
+        job,
+        manifest,
+        sources.policies(),
+        governance.signer());
     DriverRounds driver = new DriverRounds(governance);
     TrainingResult result =
         new TrainingRun(

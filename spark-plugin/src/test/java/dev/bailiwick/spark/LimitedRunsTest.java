@@ -3,11 +3,16 @@ package dev.bailiwick.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.audit.Reservation;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.PolicyParser;
+import dev.bailiwick.signing.CanonicalJson;
+import dev.bailiwick.signing.DocumentSignature;
 import dev.bailiwick.spark.result.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +47,25 @@ final class LimitedRunsTest {
       assertThat(first.counted().values()).containsExactly((long) LocalJob.ROWS);
       assertThat(job.run(spark, line -> {}).status()).isEqualTo(RunResult.Status.SUCCEEDED);
       assertDenied(job, spark, "its limit is 700 records in the calendar year, and 960 would be");
+    }
+  }
+
+  @Test
+  void checkpointsCarryThePoliciesThatTheyFollow() throws Exception {
+    LocalJob job =
+        LocalJob.in(dir, "[DE]", POLICY.replace(", upTo: {records: 700, per: calendar-year}", ""));
+    try (SparkSession spark = job.spark()) {
+      job.run(spark, line -> {});
+      JsonNode document =
+          new ObjectMapper().readTree(dir.resolve("out/checkpoints/provenance.json").toFile());
+      byte[] signed = CanonicalJson.bytes(document.get("provenance"));
+      DocumentSignature.fromJson(document.get("signature"))
+          .verify(signed, Governance.of(spark.sparkContext()).identity().trust().certificates());
+      JsonNode policy = document.at("/provenance/policies/0");
+      assertThat(policy.get("id").asText()).isEqualTo("patients");
+      assertThat(policy.get("sha256").asText())
+          .isEqualTo(PolicyParser.parse(dir.resolve("policy.yaml")).sha256());
+      assertThat(document.at("/provenance/shards/0/laws/0").asText()).isEqualTo("DE");
     }
   }
 
