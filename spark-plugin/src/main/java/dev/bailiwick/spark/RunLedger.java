@@ -4,6 +4,7 @@ import dev.bailiwick.audit.Bound;
 import dev.bailiwick.audit.Claim;
 import dev.bailiwick.audit.Counter;
 import dev.bailiwick.audit.Ledger;
+import dev.bailiwick.audit.Reservation;
 import dev.bailiwick.policy.Counts;
 import dev.bailiwick.policy.Tally;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -58,10 +60,10 @@ final class RunLedger {
       byDay.forEach(
           (day, tallied) -> {
             List<Claim> claims = claims(tallied);
-            ledger.reserve(run, "transfers-" + day, day, claims);
+            Reservation one = ledger.reserve(run, UUID.randomUUID().toString(), day, claims);
             Map<Counter, Long> amounts = new HashMap<>();
             claims.forEach(claim -> amounts.put(claim.counter(), claim.amount()));
-            reserved.add(Map.entry(run + "/transfers-" + day, amounts));
+            reserved.add(Map.entry(one.name(), amounts));
           });
     } catch (RuntimeException e) {
       giveBack();
