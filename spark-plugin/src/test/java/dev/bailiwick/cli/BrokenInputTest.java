@@ -97,7 +97,10 @@ class BrokenInputTest {
         policy("unknown class", "raw, ", "rows, ", "policy.yaml:6:42"),
         policy("unknown effect", "allow", "permit", "policy.yaml:6:24"),
         policy(
-            "part that is not enforced", "to: [DE]}", "to: [DE], when: {certified: [c5]}}", "when"),
+            "grant that is not there",
+            "to: [DE]}",
+            "to: [DE], under: [ETH-1]}",
+            "policy.yaml:6:80"),
         policy(
             "rule twice",
             "rules:",

@@ -155,7 +155,7 @@ class TrainMainTest {
     Files.writeString(out("result.json"), "of an earlier run");
     change("policy.yaml", "minRecords: 1000", "minRecords: 5500");
     assertThat(train()).isEqualTo(3);
-    assertThat(said).contains("release them from 5,500 on").doesNotContain("Internal error");
+    assertThat(said).contains("it asks for at least 5500 records").doesNotContain("Internal error");
     assertThat(result().status()).isEqualTo(Status.DENIED);
     assertThat(result().denials()).isNotEmpty().allMatch(d -> d.layer().equals("plan"));
     assertThat(dir.resolve("storage")).doesNotExist();
