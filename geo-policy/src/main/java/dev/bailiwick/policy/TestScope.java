@@ -44,18 +44,23 @@ record TestScope(
         ids,
         new TreeSet<>(grants),
         Set.of(head.zone()),
-        jurisdiction instanceof Jurisdiction.Constant constant
-            ? Optional.of(constant.law())
-            : Optional.empty(),
+        constant(jurisdiction),
         head.from());
   }
 
-  /** Of several policies: every test names its law. */
+  private static Optional<Location> constant(Jurisdiction jurisdiction) {
+    return jurisdiction instanceof Jurisdiction.Constant constant
+        ? Optional.of(constant.law())
+        : Optional.empty();
+  }
+
+  /** Of several policies: a test names its law, unless one law is that of all of them. */
   static TestScope of(PolicySet policies) {
     Set<String> ids = new TreeSet<>();
     Set<String> rules = new TreeSet<>();
     Set<String> grants = new TreeSet<>();
     Set<ZoneId> zones = new HashSet<>();
+    Set<Optional<Location>> laws = new HashSet<>();
     for (Policy policy : policies.policies()) {
       ids.add(policy.id());
       rules.addAll(policy.ruleIds());
@@ -64,8 +69,10 @@ record TestScope(
       }
       grants.addAll(policy.grantIds());
       zones.add(policy.head().zone());
+      laws.add(constant(policy.jurisdiction()));
     }
-    return new TestScope(ids, rules, grants, zones, Optional.empty(), null);
+    Optional<Location> law = laws.size() == 1 ? laws.iterator().next() : Optional.empty();
+    return new TestScope(ids, rules, grants, zones, law, null);
   }
 
   TestScope onDay(@Nullable LocalDate other) {
