@@ -23,12 +23,14 @@ import java.util.Set;
 final class CedarRival {
   private static final Set<String> EU = Set.of("DE", "AT", "IT", "ES", "PL", "SE", "IE");
 
+  private static final int CACHED_SETS = 1024;
+
   private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
   private final List<PolicySet> policies = new ArrayList<>();
   private final Map<String, Set<Entity>> entities = new HashMap<>();
 
   CedarRival(PolicyRules rules) throws Exception {
-    PolicySet.setCacheMaxPolicySets(Math.max(1, rules.policies().size()) + 1);
+    PolicySet.setCacheMaxPolicySets(CACHED_SETS);
     for (List<PolicyRules.Rule> policy : rules.policies()) {
       Set<Policy> set = new LinkedHashSet<>();
       for (PolicyRules.Rule rule : policy) {
