@@ -72,6 +72,20 @@ public final class PolicySet {
     return new PolicySet(policies, circumstances, policy);
   }
 
+  /**
+   * The same policies and one more; the same document again changes nothing.
+   *
+   * @throws BailiwickException {@code BAD_DOCUMENT} if another document has its id
+   */
+  public PolicySet and(Policy policy) {
+    if (policies.stream().anyMatch(one -> one.sha256().equals(policy.sha256()))) {
+      return this;
+    }
+    List<Policy> all = new ArrayList<>(policies);
+    all.add(policy);
+    return new PolicySet(of(all).policies, circumstances, otherwise);
+  }
+
   /** In which circumstances it decides. */
   public Circumstances circumstances() {
     return circumstances;

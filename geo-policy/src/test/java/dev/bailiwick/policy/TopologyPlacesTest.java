@@ -98,4 +98,26 @@ class TopologyPlacesTest {
     assertThat(topology(required).documentTrust().isRequired()).isTrue();
     assertThat(topology(required).places().get(0).statements()).hasSize(1);
   }
+
+  @Test
+  void theDefaultPolicyGovernsOnlyWhatNoOtherGoverns() throws IOException {
+    String text =
+        """
+        apiVersion: bailiwick/v1
+        kind: SovereigntyPolicy
+        metadata: {id: ID, version: 1.0.0, steward: dpo@klinik.example}
+        dataset: {match: "s3a://klinik/**", jurisdiction: DE}
+        rules: [{id: keep, effect: allow, transfer: [raw], to: [DE]}]
+        """;
+    Path own = Files.writeString(dir.resolve("own.yaml"), text.replace("ID", "own"));
+    Files.writeString(dir.resolve("rest.yaml"), text.replace("ID", "rest"));
+
+    PolicySet set =
+        topology("signatures: not-required\ndefaultPolicy: rest.yaml\n").policies(List.of(own));
+
+    assertThat(set.attachedTo("s3a://klinik/cardio").policies()).hasToString("[own 1.0.0]");
+    assertThat(set.attachedTo("s3a://elsewhere").policies()).hasToString("[rest 1.0.0]");
+    assertThat(topology("signatures: not-required\n").policies(List.of(own)).attachedTo("/x"))
+        .hasToString("policies []");
+  }
 }

@@ -4,6 +4,7 @@ import dev.bailiwick.policy.Circumstances;
 import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.Policy;
 import dev.bailiwick.policy.PolicyEpoch;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Question;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * the last such day. Thread-safe.
  */
 final class Epochs {
-  private final PolicySet policies;
+  private volatile PolicySet policies;
   private final Topology topology;
   private volatile State state;
 
@@ -47,6 +48,12 @@ final class Epochs {
     this.policies = policies;
     this.topology = topology;
     this.state = State.of(policies.circumstances(), Clock.systemUTC(), Set.of());
+  }
+
+  /** One more policy, from now on. */
+  synchronized void attach(Policy policy) {
+    policies = policies.and(policy);
+    state = State.of(state.stated(), state.clock(), state.reserved());
   }
 
   /** What the job is for and which grants it cites; counts from now on. */

@@ -5,6 +5,7 @@ import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Policy;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
@@ -122,6 +123,14 @@ public final class Governance {
   /** The counts of this installation, for a run of this application. */
   RunLedger newRunLedger(String run) {
     return new RunLedger(ledger, application + "." + run);
+  }
+
+  /** Governs by one more policy from now on, and writes down that it does. */
+  void attach(Policy policy) {
+    epochs.attach(policy);
+    record(
+        "policy",
+        Map.of("policy", policy.toString(), "sha256", policy.sha256(), "file", policy.source()));
   }
 
   /** The policies compiled, as they hold now. */

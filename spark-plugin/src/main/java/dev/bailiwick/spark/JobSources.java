@@ -54,6 +54,9 @@ final class JobSources {
    *     policies differ on where the law of a row stands
    */
   static JobSources open(SparkSession spark, Job job, Governance governance) {
+    for (JobSource source : job.data().sources()) {
+      PoliciesBeside.of(source.path(), governance.topology()).forEach(governance::attach);
+    }
     PolicySet attached = attached(job, governance);
     JobSources sources = new JobSources(job, governance, attached);
     for (int i = 0; i < job.data().sources().size(); i++) {

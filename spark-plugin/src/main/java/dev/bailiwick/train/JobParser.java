@@ -60,9 +60,12 @@ public final class JobParser {
     YamlMap metadata = top.map("metadata");
     metadata.allowOnly("id");
     Path folder = absolute.getParent();
-    List<Path> policies = top.strings("policies").stream().map(folder::resolve).toList();
-    if (policies.isEmpty()) {
-      throw top.error("policies", "no policy is named; data without a policy is denied: name one");
+    List<Path> policies = top.optionalStrings("policies").stream().map(folder::resolve).toList();
+    if (top.has("policies") && policies.isEmpty()) {
+      throw top.error(
+          "policies",
+          "no policy is named; name one, or leave 'policies' out where the data has policies beside"
+              + " it (data without a policy is denied)");
     }
     Variables paths = new Variables(folder, variables, top.stringMap("variables"));
     Set<String> used = new LinkedHashSet<>();

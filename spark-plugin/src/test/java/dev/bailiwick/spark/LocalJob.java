@@ -77,12 +77,25 @@ final class LocalJob {
 
   /** A local process at site fra, governed by the policy. */
   SparkSession spark() {
+    return spark(dir.resolve("policy.yaml").toString());
+  }
+
+  /** The same, governed by other policies: files, separated by commas. */
+  SparkSession spark(String policies) {
     SparkConf conf =
         TestSites.at(dir.resolve("sites"))
             .conf("local[2]", "fra")
-            .set(BailiwickConf.POLICIES, dir.resolve("policy.yaml").toString())
+            .set(BailiwickConf.POLICIES, policies)
             .set("spark.log.level", "WARN");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** The job names no policy any more; this one lies beside the data, or above it. */
+  LocalJob withPolicyAt(String folder) throws IOException {
+    Path job = dir.resolve("job.yaml");
+    Files.writeString(job, Files.readString(job).replace("policies: [policy.yaml]\n", ""));
+    Files.move(dir.resolve("policy.yaml"), dir.resolve(folder).resolve("_policy.yaml"));
+    return this;
   }
 
   RunResult run(SparkSession spark, Progress progress) {
