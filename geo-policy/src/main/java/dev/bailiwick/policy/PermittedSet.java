@@ -42,6 +42,13 @@ public final class PermittedSet {
     return new PermittedSet(both);
   }
 
+  /** What either permits. */
+  public PermittedSet and(PermittedSet other) {
+    SortedSet<String> all = new TreeSet<>(sites);
+    all.addAll(other.sites);
+    return new PermittedSet(all);
+  }
+
   /** Whether no site is permitted. */
   public boolean isEmpty() {
     return sites.isEmpty();

@@ -2,6 +2,8 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Destination;
+import dev.bailiwick.policy.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,6 +41,12 @@ public final class BailiwickConf {
    * ledger/ledger.jsonl} in the driver's site home.
    */
   public static final String LEDGER = "spark.bailiwick.ledger";
+
+  /**
+   * The access point at which the person in front of the driver is, besides the driver's own site:
+   * rows that come to the driver must be permitted there too. Default: nowhere else.
+   */
+  public static final String VIEWER = "spark.bailiwick.viewer";
 
   /** How long a stage may wait with no permitted executor alive. Default: 120 s. */
   public static final String PLACEMENT_TIMEOUT = "spark.bailiwick.placement.timeout";
@@ -130,6 +138,29 @@ public final class BailiwickConf {
   /** Where audit logs are written. */
   public Path auditDir() {
     return text(AUDIT_DIR).map(Path::of).orElseGet(() -> driverSiteHome().resolve("audit"));
+  }
+
+  /**
+   * The access point of the driver's user.
+   *
+   * @throws BailiwickException BAD_ARGUMENT when the topology has none of this name
+   */
+  public Optional<String> viewer(Topology topology) {
+    Optional<String> name = text(VIEWER);
+    List<String> known = topology.accessPoints().stream().map(Destination::name).toList();
+    if (name.isPresent() && !known.contains(name.get())) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          VIEWER
+              + " is '"
+              + name.get()
+              + "', which is no access point of topology "
+              + topology.id()
+              + "; expected one of "
+              + known
+              + ".");
+    }
+    return name;
   }
 
   /** The ledger of counts. */

@@ -2,13 +2,13 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.policy.Circumstances;
 import dev.bailiwick.policy.Decision;
+import dev.bailiwick.policy.Destination;
 import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.Policy;
 import dev.bailiwick.policy.PolicyEpoch;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Question;
-import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.policy.Use;
@@ -81,8 +81,13 @@ final class Epochs {
     return policies.in(now.stated().withTime(now.clock().instant()));
   }
 
+  /** The access points: no manifest speaks of them. */
+  PermittedSet accessPoints() {
+    return PermittedSet.of(topology.accessPoints().stream().map(Destination::name).toList());
+  }
+
   /**
-   * The sites at which something under all of these laws may be now.
+   * The places at which something under all of these laws may be now.
    *
    * @param ids the policies that govern it
    * @return empty if this application was not given all of these policies
@@ -101,7 +106,8 @@ final class Epochs {
   /** Why something under one of these laws may not be at a site now, if it may not. */
   Optional<Decision> why(
       Collection<String> ids, Collection<Location> laws, TransferClass c, String site) {
-    Optional<Site> at = topology.site(site);
+    Optional<Destination> at =
+        topology.places().stream().filter(place -> place.name().equals(site)).findFirst();
     Optional<PolicySet> some = policies().withIds(ids);
     return at.isEmpty() || some.isEmpty()
         ? Optional.empty()
@@ -111,8 +117,8 @@ final class Epochs {
             .findFirst();
   }
 
-  private Question question(Location law, TransferClass c, Site to) {
-    Question question = Question.of(law, c, to.destination());
+  private Question question(Location law, TransferClass c, Destination to) {
+    Question question = Question.of(law, c, to);
     return state.reserved().contains(c) ? question.asCounted() : question;
   }
 

@@ -63,7 +63,7 @@ public final class Governance {
     this.shards = new ShardRegistry(topology, epochs);
     this.keys = new KeyBroker(application, identity.site());
     this.trust = new Trust(sc);
-    this.placement = new LivePlacement(this, conf.placementTimeout());
+    this.placement = new LivePlacement(this, conf.placementTimeout(), conf.viewer(topology));
     this.desk = new FrontDesk(this);
     sc.addSparkListener(run);
   }

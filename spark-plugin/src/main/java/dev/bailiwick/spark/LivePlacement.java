@@ -5,6 +5,7 @@ import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.TransferClass;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,12 +27,14 @@ final class LivePlacement implements Placement {
   private final Governance governance;
   private final Duration timeout;
   private final PermittedSet sites;
+  private final Optional<String> viewer;
   private final Set<Governed> returned = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Optional<PermittedSet>> shuffles = new ConcurrentHashMap<>();
   private volatile @Nullable BooleanSupplier guard;
 
-  LivePlacement(Governance governance, Duration timeout) {
+  LivePlacement(Governance governance, Duration timeout, Optional<String> viewer) {
     this.governance = governance;
+    this.viewer = viewer;
     this.timeout = timeout;
     this.sites = PermittedSet.of(governance.topology().sites().stream().map(Site::name).toList());
   }
@@ -122,6 +125,13 @@ final class LivePlacement implements Placement {
   @Override
   public String driverSite() {
     return governance.driverSite();
+  }
+
+  @Override
+  public List<String> viewedAt() {
+    List<String> places = new ArrayList<>(List.of(driverSite()));
+    viewer.ifPresent(places::add);
+    return places;
   }
 
   @Override

@@ -42,7 +42,7 @@ final class ManifestShards {
               c ->
                   epochs
                       .permitted(policies, laws, c)
-                      .map(permitted.get(c)::intersect)
+                      .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
                       .orElse(permitted.get(c)),
               Optional.of(shard.site()),
               (c, site) -> why(shard, c, site, epochs.why(policies, laws, c, site))));

@@ -4,6 +4,7 @@ import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.TransferClass;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
@@ -63,6 +64,9 @@ public interface Placement {
 
   /** The driver's own site. */
   String driverSite();
+
+  /** Where rows that the driver gets are seen: its own site, and the place of its user. */
+  List<String> viewedAt();
 
   /** How long a stage may wait with no permitted executor alive. */
   Duration timeout();

@@ -21,6 +21,7 @@ final class BailiwickConfTest {
     assertThat(conf.executorSiteHome()).isEqualTo(Path.of("/homes/iad"));
     assertThat(conf.auditDir()).isEqualTo(Path.of("/homes/iad/audit"));
     assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(conf.ledger()).isEqualTo(Path.of("/homes/iad/ledger/ledger.jsonl"));
   }
 
   @Test
@@ -32,6 +33,7 @@ final class BailiwickConfTest {
             .set("spark.bailiwick.manifests", "/m1,/m2")
             .set("spark.bailiwick.site.home", "/homes/fra")
             .set("spark.bailiwick.audit.dir", "/audit")
+            .set("spark.bailiwick.ledger", "/counts/ledger.jsonl")
             .set("spark.bailiwick.placement.timeout", "3min");
     BailiwickConf conf = BailiwickConf.of(given, HOME);
     assertThat(conf.topology()).isEqualTo(Path.of("/t.yaml"));
@@ -40,6 +42,7 @@ final class BailiwickConfTest {
     assertThat(conf.driverSiteHome()).isEqualTo(Path.of("/homes/fra"));
     assertThat(conf.auditDir()).isEqualTo(Path.of("/audit"));
     assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(conf.ledger()).isEqualTo(Path.of("/counts/ledger.jsonl"));
     // One setting for all executors would make them all claim one site.
     assertThat(conf.executorSiteHome()).isEqualTo(Path.of("/homes/iad"));
   }

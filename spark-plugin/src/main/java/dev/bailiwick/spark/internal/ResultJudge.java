@@ -73,11 +73,15 @@ final class ResultJudge {
 
   /** The first of these that may not go to the driver as this class. */
   private Optional<Denial> toDriver(Set<Governed> rows, TransferClass c, String more) {
-    String driver = placement.driverSite();
-    return rows.stream()
-        .filter(g -> !g.permitted(c).contains(driver))
+    List<String> places =
+        c == TransferClass.VIEW ? placement.viewedAt() : List.of(placement.driverSite());
+    return places.stream()
+        .flatMap(
+            place ->
+                rows.stream()
+                    .filter(g -> !g.permitted(c).contains(place))
+                    .map(g -> g.denial(c, place, Denial.Layer.SCHEDULER)))
         .findFirst()
-        .map(g -> g.denial(c, driver, Denial.Layer.SCHEDULER))
         .map(d -> StageJudge.explained(d, more));
   }
 
