@@ -20,9 +20,9 @@ public final class Explanation {
 
   private final PolicySet policies;
   private final Question question;
-  private final Verdict verdict;
+  private final Ruling verdict;
 
-  private Explanation(PolicySet policies, Question question, Verdict verdict) {
+  private Explanation(PolicySet policies, Question question, Ruling verdict) {
     this.policies = policies;
     this.question = question;
     this.verdict = verdict;
@@ -30,7 +30,7 @@ public final class Explanation {
 
   /** Asks the policies, in their circumstances. */
   public static Explanation of(PolicySet policies, Question question) {
-    return new Explanation(policies, question, Verdict.of(policies, question));
+    return new Explanation(policies, question, Ruling.of(policies, question));
   }
 
   /** The decision itself. */
@@ -63,9 +63,9 @@ public final class Explanation {
       Optional<Outcome> denial = PolicySet.denial(own);
       Set<String> texts = all.computeIfAbsent(policy.toString(), p -> new LinkedHashSet<>());
       if (denial.isPresent()) {
-        texts.add("denies (" + denial.get().reason().words() + "): " + Verdict.why(denial.get()));
+        texts.add("denies (" + denial.get().reason().words() + "): " + Ruling.why(denial.get()));
       } else {
-        own.forEach(outcome -> texts.add("allows: " + Verdict.why(outcome)));
+        own.forEach(outcome -> texts.add("allows: " + Ruling.why(outcome)));
       }
     }
     Map<String, String> said = new LinkedHashMap<>();

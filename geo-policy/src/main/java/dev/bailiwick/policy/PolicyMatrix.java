@@ -62,7 +62,7 @@ public final class PolicyMatrix {
   }
 
   private void add(Location law, TransferClass c, Destination place) {
-    Verdict verdict = Verdict.of(policies, question(law, c, place));
+    Ruling verdict = Ruling.of(policies, question(law, c, place));
     Decision decision = verdict.decision();
     String kind = decision.allowed() ? "allow" : decision.reason().words();
     int note = notes.computeIfAbsent(kind + ": " + verdict.why(), text -> notes.size() + 1);

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 /** A decision together with who decided, in words that do not depend on the question. */
-record Verdict(Decision decision, List<Outcome> outcomes) {
+record Ruling(Decision decision, List<Outcome> outcomes) {
 
-  static Verdict of(PolicySet policies, Question question) {
+  static Ruling of(PolicySet policies, Question question) {
     Decision decision = policies.decide(question);
     try {
-      return new Verdict(decision, policies.outcomes(question));
+      return new Ruling(decision, policies.outcomes(question));
     } catch (RuntimeException e) {
       // As in decide: what cannot be evaluated is denied, and its text says so.
-      return new Verdict(decision, List.of());
+      return new Ruling(decision, List.of());
     }
   }
 
