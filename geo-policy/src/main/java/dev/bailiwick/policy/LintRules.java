@@ -66,7 +66,8 @@ final class LintRules {
     if (rule.allows() && AreaCover.narrow(rule.to(), rule.except())) {
       return Optional.of("its 'except' takes away all of its 'to'; correct one of them.");
     }
-    return rule.allows() ? neverAllows(rule) : Optional.empty();
+    // With a limit it has an effect all the same: it counts.
+    return rule.allows() && rule.limit() == null ? neverAllows(rule) : Optional.empty();
   }
 
   private Optional<String> neverAllows(Rule rule) {

@@ -132,20 +132,22 @@ public final class PolicyCalendar {
   private static List<String> lines(Day day) {
     Map<String, List<String>> classes = new LinkedHashMap<>();
     for (Change change : day.changes()) {
+      Decision after = change.after();
       String key =
-          (change.after().allowed() ? "begins" : "stops")
-              + " at "
+          (after.allowed() ? "allowed at " : "no longer allowed at ")
               + change.place()
-              + ", law of "
+              + " under the law of "
               + change.law()
-              + ", "
-              + (change.after().allowed()
-                  ? "allowed by " + change.after().rule()
-                  : change.after().reason().words());
+              + (after.allowed() ? " (rule '" + after.rule() + "')" : " (" + kind(after) + ")");
       classes.computeIfAbsent(key, k -> new ArrayList<>()).add(change.transfer().id());
     }
     List<String> lines = new ArrayList<>();
     classes.forEach((key, names) -> lines.add(key + ": " + String.join(", ", names)));
     return lines;
+  }
+
+  private static String kind(Decision denial) {
+    return denial.reason().words()
+        + (denial.rule().isEmpty() ? "" : ", rule '" + denial.rule() + "'");
   }
 }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one rule of a policy makes another one superfluous, on every day, at every place, in all
@@ -16,6 +15,9 @@ final class RuleCover {
   /** Whether a rule has no effect because another one of the same kind does all that it does. */
   static boolean covers(Rule other, Rule rule) {
     return rule.allows() == other.allows()
+        // A rule with a limit also makes others count; without it a count would be lower.
+        && rule.limit() == null
+        && other.limit() == null
         && other.transfer().containsAll(rule.transfer())
         && (rule.allows() ? allows(other, rule) : denies(other, rule));
   }
@@ -28,7 +30,6 @@ final class RuleCover {
         && holdsCategories(other.categories(), rule.categories())
         && asksNoMore(other.when(), rule.when())
         && ids(rule.under()).containsAll(ids(other.under()))
-        && boundsNoMore(other.limit(), rule.limit())
         && rule.duties().and(other.duties()).equals(rule.duties())
         && lastsAsLong(other, rule);
   }
@@ -42,8 +43,7 @@ final class RuleCover {
         && (other.categories().isEmpty()
             || (!rule.categories().isEmpty() && other.categories().containsAll(rule.categories())))
         && firesAsOften(other.when(), rule.when())
-        && ids(rule.unless()).containsAll(ids(other.unless()))
-        && boundsNoLess(other.limit(), rule.limit());
+        && ids(rule.unless()).containsAll(ids(other.unless()));
   }
 
   /** Whether a deny forbids all of one class in one area that an allow would allow. */
@@ -86,22 +86,6 @@ final class RuleCover {
   /** An empty set is everybody. */
   private static boolean within(Set<String> inner, Set<String> outer) {
     return outer.isEmpty() || (!inner.isEmpty() && outer.containsAll(inner));
-  }
-
-  private static boolean boundsNoMore(@Nullable Limit other, @Nullable Limit rule) {
-    return other == null
-        || (rule != null && isSameCount(other, rule) && other.bound() >= rule.bound());
-  }
-
-  private static boolean boundsNoLess(@Nullable Limit other, @Nullable Limit rule) {
-    return other == null
-        || (rule != null && isSameCount(other, rule) && other.bound() <= rule.bound());
-  }
-
-  private static boolean isSameCount(Limit a, Limit b) {
-    return a.persons() == b.persons()
-        && a.byOperator() == b.byOperator()
-        && String.valueOf(a.trailing()).equals(String.valueOf(b.trailing()));
   }
 
   private static boolean lastsAsLong(Rule other, Rule rule) {

@@ -94,6 +94,20 @@ class PolicyLintTest {
   }
 
   @Test
+  void aRuleWithALimitIsNeverWithoutEffectForItCounts() throws IOException {
+    assertThat(
+            lint(
+                """
+                rules:
+                  - {id: a, effect: allow, transfer: [raw], to: [EU]}
+                  - {id: b, effect: allow, transfer: [raw], to: [DE],
+                     upTo: {records: 9, per: calendar-year}}
+                """
+                    + TESTED))
+        .isEmpty();
+  }
+
+  @Test
   void aLawThatNoRowHasCanNeverMatch() throws IOException {
     assertThat(
             lint(

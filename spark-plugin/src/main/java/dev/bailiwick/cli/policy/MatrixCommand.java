@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +63,7 @@ public final class MatrixCommand implements Runnable {
 
   private String about(PolicySet policies) {
     return "As of "
-        + policies.circumstances().at()
+        + policies.circumstances().at().truncatedTo(ChronoUnit.SECONDS)
         + ", to "
         + supposed.use.id()
         + (supposed.cited.isEmpty() ? "" : ", citing " + String.join(", ", supposed.cited))
