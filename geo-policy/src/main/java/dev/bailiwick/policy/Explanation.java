@@ -60,7 +60,7 @@ public final class Explanation {
     for (Policy policy : policies.policies()) {
       List<Outcome> own =
           verdict.outcomes().stream().filter(o -> o.policy().id().equals(policy.id())).toList();
-      Optional<Outcome> denial = PolicySet.denial(own);
+      Optional<Outcome> denial = Decisions.denial(own);
       Set<String> texts = all.computeIfAbsent(policy.toString(), p -> new LinkedHashSet<>());
       if (denial.isPresent()) {
         texts.add("denies (" + denial.get().reason().words() + "): " + Ruling.why(denial.get()));
@@ -83,7 +83,7 @@ public final class Explanation {
     Optional<Outcome> deciding =
         decision().allowed()
             ? verdict.outcomes().stream().findFirst()
-            : PolicySet.denial(verdict.outcomes());
+            : Decisions.denial(verdict.outcomes());
     Rule rule = deciding.map(Outcome::rule).orElse(null);
     return rule == null || decision().rule().isEmpty() ? "" : rule.reason();
   }

@@ -26,7 +26,7 @@ record Ruling(Decision decision, List<Outcome> outcomes) {
       return String.join("; ", rules)
           + (duties.isEmpty() ? "" : "; asked for: " + String.join(", ", duties));
     }
-    return PolicySet.denial(outcomes)
+    return Decisions.denial(outcomes)
         .map(outcome -> outcome.policy().id() + ": " + why(outcome))
         .orElse(decision.text());
   }
