@@ -321,7 +321,7 @@ final class Worlds {
         LocalDate from,
         LocalDate to) {
       int hash = Objects.hash(seed, policy, category, persons, operator, from, to);
-      int mixed = Math.floorMod((hash ^ (hash >>> 15)) * 0x2c1b3c6d >>> 7, 8);
+      int mixed = Math.floorMod(((hash ^ (hash >>> 15)) * 0x2c1b3c6d) >>> 7, 8);
       return mixed == 7 ? OptionalLong.empty() : OptionalLong.of(mixed / 2 + more);
     }
   }

@@ -29,7 +29,7 @@ class PolicyTestCommandTest {
       testsOn: 2026-11-21
       policies: [p.yaml]
       tests:
-        - {name: averages, transfer: parameters, to: {location: FR}, expect: allow, rule: average}
+        - {name: averages, law: DE, transfer: parameters, to: {location: FR}, expect: allow, rule: average}
       """;
 
   private final Tool tool = new Tool();

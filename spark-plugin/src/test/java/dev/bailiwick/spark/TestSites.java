@@ -150,7 +150,7 @@ final class TestSites {
   /** A node with a certificate of this authority, at a site that the topology need not name. */
   NodeIdentity identity(String site) {
     Path home = dir.resolve("more").resolve(site);
-    authority.issue(site, "node-1", home);
+    DevelopmentAuthority.open(dir.resolve("authority")).issue(site, "node-1", home);
     return NodeIdentity.load(home);
   }
 

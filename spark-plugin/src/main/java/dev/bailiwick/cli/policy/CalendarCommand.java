@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,8 @@ public final class CalendarCommand implements Runnable {
             policies,
             all.isEmpty() ? List.of() : supposed.lawsOf(policies),
             all,
-            ToolDays.beginning(policies.policies(), from == null ? LocalDate.now() : from),
+            ToolDays.beginning(
+                policies.policies(), from == null ? LocalDate.now(ZoneId.systemDefault()) : from),
             until == null
                 ? Instant.MAX
                 : ToolDays.beginning(policies.policies(), until.plusDays(1)).minusNanos(1));
