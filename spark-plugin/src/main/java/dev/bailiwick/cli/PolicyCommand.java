@@ -3,7 +3,9 @@ package dev.bailiwick.cli;
 import dev.bailiwick.cli.policy.CalendarCommand;
 import dev.bailiwick.cli.policy.DiffCommand;
 import dev.bailiwick.cli.policy.ExplainCommand;
+import dev.bailiwick.cli.policy.ExportCommand;
 import dev.bailiwick.cli.policy.FmtCommand;
+import dev.bailiwick.cli.policy.ImportCommand;
 import dev.bailiwick.cli.policy.LedgerCommand;
 import dev.bailiwick.cli.policy.LintCommand;
 import dev.bailiwick.cli.policy.MatrixCommand;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       NewCommand.class,
       FmtCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       LintCommand.class,
       TestCommand.class,
       ExplainCommand.class,

@@ -49,7 +49,7 @@ class NewPolicyTest {
     assertThat(tool.run("policy", "lint", "--strict", file)).as(tool.err()).isZero();
     assertThat(tool.err()).isEmpty();
     assertThat(tool.run("policy", "test", file)).isZero();
-    assertThat(tool.out()).endsWith("1 cases, all passed; 1 of 3 rules reached\n");
+    assertThat(tool.out()).endsWith("1 case, all passed; 1 of 3 rules reached\n");
   }
 
   @Test
