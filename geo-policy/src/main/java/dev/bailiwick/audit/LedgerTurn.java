@@ -141,7 +141,7 @@ final class LedgerTurn implements AutoCloseable {
         "There is no ledger "
             + file
             + "; what was counted is unknown, not zero. Check the path, and if this ledger never"
-            + " was, create it.");
+            + " was, make it with 'bailiwick policy ledger init'.");
   }
 
   private static BailiwickException failed(Path file, Exception cause) {

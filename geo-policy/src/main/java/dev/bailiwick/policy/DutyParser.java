@@ -44,10 +44,15 @@ final class DutyParser {
 
   /** What a run does, as a test states it. */
   static Conduct conduct(YamlMap map) {
-    if (!map.has("run")) {
+    return conduct(map, "run");
+  }
+
+  /** The same under another name. */
+  static Conduct conduct(YamlMap map, String field) {
+    if (!map.has(field)) {
       return Conduct.plain();
     }
-    YamlMap run = map.map("run");
+    YamlMap run = map.map(field);
     run.allowOnly("secureAggregation", "differentialPrivacy", "attestation", "keeps");
     return new Conduct(
         run.bool("secureAggregation", false),

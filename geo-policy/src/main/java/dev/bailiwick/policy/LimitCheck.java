@@ -6,6 +6,13 @@ import java.util.OptionalLong;
 
 /** Compares what would be counted with a bound. */
 final class LimitCheck {
+  static final String UNREADABLE = "it has a limit, and the count cannot be read";
+
+  /** The remedy of a count that cannot be read. */
+  static final String MAKE_A_LEDGER =
+      "a ledger that can be read: 'bailiwick policy ledger show' says what is wrong with it, and if"
+          + " there never was one, 'bailiwick policy ledger init' makes it";
+
   private final Policy policy;
   private final String category;
   private final Question question;
@@ -30,10 +37,9 @@ final class LimitCheck {
         if (amount.isEmpty()) {
           yield unknown("it has a limit, and nobody knows how many would be transferred");
         }
-        yield unknown(
-            limit.byOperator() && facts.operator().isEmpty()
-                ? "its limit is for each operator, and the operator is not known"
-                : "it has a limit, and the count cannot be read");
+        yield limit.byOperator() && facts.operator().isEmpty()
+            ? unknown("its limit is for each operator, and the operator is not known")
+            : Optional.of(new Lack(Reason.UNKNOWN_FACT, UNREADABLE, MAKE_A_LEDGER));
       }
     };
   }

@@ -26,12 +26,7 @@ final class ReleaseParser {
     Set<TransferClass> transfer = ScopeParser.transfer(map, false);
     for (TransferClass c : TransferClass.values()) {
       if (transfer.contains(c) && !MADE.contains(c)) {
-        throw map.error(
-            "transfer",
-            "'"
-                + c.id()
-                + "' cannot be released: only what is made from the data can (model, statistics,"
-                + " parameters, metrics); remove it.");
+        throw map.error("transfer", notMade(c));
       }
     }
     return new ReleaseRule(
@@ -40,6 +35,18 @@ final class ReleaseParser {
         map.has("to") ? areas.places(map, "to") : List.of(new Area.Anywhere()),
         DutyParser.duties(map, transfer),
         map.place());
+  }
+
+  /** Whether it is made from the data, and not the data itself. */
+  static boolean isMade(TransferClass c) {
+    return MADE.contains(c);
+  }
+
+  static String notMade(TransferClass c) {
+    return "'"
+        + c.id()
+        + "' cannot be released: only what is made from the data can (model, statistics,"
+        + " parameters, metrics); remove it.";
   }
 
   static @Nullable HomeCopy home(YamlMap document, AreaParser areas) {

@@ -36,7 +36,11 @@ public final class StatementsParser {
    * @throws dev.bailiwick.error.BailiwickException {@code BAD_DOCUMENT}, with the place
    */
   public static StatementsDocument parse(Path file) {
-    return new StatementsParser(YamlMap.read(file)).statements();
+    return parse(file.toString(), YamlMap.readText(file));
+  }
+
+  static StatementsDocument parse(String source, String text) {
+    return new StatementsParser(YamlMap.parse(source, text)).statements();
   }
 
   /**
@@ -50,8 +54,7 @@ public final class StatementsParser {
   public static StatementsDocument verified(
       Path file, Collection<X509Certificate> trusted, Instant at) {
     String text = YamlMap.readText(file);
-    StatementsDocument read =
-        new StatementsParser(YamlMap.parse(file.toString(), text)).statements();
+    StatementsDocument read = parse(file.toString(), text);
     DetachedSignature.verify(file, text.getBytes(StandardCharsets.UTF_8), trusted, at, read.by());
     return read;
   }

@@ -54,8 +54,13 @@ public final class DetachedSignature {
    * @throws BailiwickException {@code UNAVAILABLE} if a file cannot be read or written
    */
   public static Path sign(Path document, DocumentSigner signer) {
+    return sign(document, read(document), signer);
+  }
+
+  /** The same for bytes that were read from it, so that what was checked is what is signed. */
+  public static Path sign(Path document, byte[] bytes, DocumentSigner signer) {
     Path file = file(document);
-    byte[] signature = CanonicalJson.bytes(DocumentSignature.make(read(document), signer).toJson());
+    byte[] signature = CanonicalJson.bytes(DocumentSignature.make(bytes, signer).toJson());
     Path fresh = document.resolveSibling(file.getFileName() + ".new");
     try {
       try (FileChannel out =
@@ -64,9 +69,9 @@ public final class DetachedSignature {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(signature);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
+        ByteBuffer rest = ByteBuffer.wrap(signature);
+        while (rest.hasRemaining()) {
+          out.write(rest);
         }
         out.force(true);
       }

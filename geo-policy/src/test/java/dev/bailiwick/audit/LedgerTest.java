@@ -296,7 +296,7 @@ class LedgerTest {
         "There is no ledger "
             + missing.file()
             + "; what was counted is unknown, not zero. Check the path, and if this ledger never"
-            + " was, create it.");
+            + " was, make it with 'bailiwick policy ledger init'.");
     assertThat(folder.resolve("none.jsonl")).doesNotExist();
   }
 

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -37,9 +38,12 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class DevelopmentAuthority {
   private static final String ALIAS = "authority";
-  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
-  private static final Duration NODE_LIFE = Duration.ofDays(90);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650).plus(CLOCK_SKEW);
+  private static final Duration NODE_LIFE = Duration.ofDays(90).plus(CLOCK_SKEW);
+  // What the policy language takes for an address, but for quotes and backslashes.
+  private static final Pattern EMAIL =
+      Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,189}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeyStores.Identity self;
@@ -69,7 +73,7 @@ public final class DevelopmentAuthority {
         new X500Principal("CN=" + trustDomain + ", O=Bailiwick development authority");
     X509Certificate certificate =
         build(
-            new Request(subject, subject, uri, pair, AUTHORITY_LIFE, true),
+            new Request(subject, subject, uriName(uri), pair, AUTHORITY_LIFE, true),
             new KeyStores.Identity(pair.getPrivate(), List.of()));
     char[] password = PrivateFiles.passwordOrNew(dir);
     KeyStores.writeIdentity(store, ALIAS, pair.getPrivate(), List.of(certificate), password);
@@ -118,7 +122,7 @@ public final class DevelopmentAuthority {
             new Request(
                 self.chain().get(0).getSubjectX500Principal(),
                 new X500Principal("CN=" + site + "/" + node),
-                name.uri(),
+                uriName(name.uri()),
                 pair,
                 NODE_LIFE,
                 false),
@@ -140,23 +144,77 @@ public final class DevelopmentAuthority {
     Arrays.fill(password, '\0');
   }
 
+  /**
+   * Issues a certificate for the signatures of a steward, who is known by an e-mail address, into a
+   * new or private folder: {@code key.pem} and {@code cert.pem}. The authority's own certificate,
+   * which verifiers trust, is {@code authority.pem} in its folder.
+   *
+   * @param from when it begins to be valid; it is for {@code life}
+   * @throws BailiwickException BAD_ARGUMENT if the address is none, or there is a key already
+   */
+  public void issueSteward(String email, Path folder, Instant from, Duration life) {
+    if (!EMAIL.matcher(email).matches()) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "'" + email + "' is no e-mail address; expected one such as dpo@klinik.example.");
+    }
+    PrivateFiles.directory(folder);
+    Path key = folder.resolve(StewardKeys.KEY_FILE);
+    if (Files.exists(key)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          key + " exists, and what it signed would be orphaned; name another folder.");
+    }
+    KeyPair pair = keyPair();
+    X509Certificate certificate =
+        build(
+            new Request(
+                self.chain().get(0).getSubjectX500Principal(),
+                // Quoted: an address may hold what a name's syntax gives a meaning to.
+                new X500Principal("CN=\"" + email + "\""),
+                new GeneralName(GeneralName.rfc822Name, email),
+                pair,
+                life,
+                false),
+            self,
+            from);
+    PrivateFiles.write(
+        folder.resolve(StewardKeys.CERTIFICATE_FILE),
+        Certificates.pem(certificate).getBytes(StandardCharsets.UTF_8));
+    PrivateFiles.write(key, StewardKeys.pem(pair.getPrivate()));
+  }
+
+  /** The same from now on, for as long as a node's certificate. */
+  public void issueSteward(String email, Path folder) {
+    issueSteward(email, folder, Instant.now().minus(CLOCK_SKEW), NODE_LIFE);
+  }
+
+  private static GeneralName uriName(String uri) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+  }
+
   private record Request(
       X500Principal issuer,
       X500Principal subject,
-      String uri,
+      GeneralName name,
       KeyPair pair,
       Duration life,
       boolean authority) {}
 
   private static X509Certificate build(Request request, KeyStores.Identity issuer) {
+    return build(request, issuer, Instant.now().minus(CLOCK_SKEW));
+  }
+
+  private static X509Certificate build(
+      Request request, KeyStores.Identity issuer, Instant validFrom) {
     try {
-      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Instant from = validFrom.truncatedTo(ChronoUnit.SECONDS);
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
               request.issuer(),
               new BigInteger(127, RANDOM).setBit(126),
-              Date.from(now.minus(CLOCK_SKEW)),
-              Date.from(now.plus(request.life())),
+              Date.from(from),
+              Date.from(from.plus(request.life())),
               request.subject(),
               request.pair().getPublic());
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
@@ -177,15 +235,15 @@ public final class DevelopmentAuthority {
             extensions.createAuthorityKeyIdentifier(issuer.chain().get(0)));
       }
       builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, request.uri())));
+          Extension.subjectAlternativeName, false, new GeneralNames(request.name()));
       return new JcaX509CertificateConverter()
           .getCertificate(
               builder.build(new JcaContentSignerBuilder("Ed25519").build(issuer.key())));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new BailiwickException(
-          ErrorCode.INTERNAL, "The certificate of " + request.uri() + " could not be made", e);
+          ErrorCode.INTERNAL,
+          "The certificate of " + request.name().getName() + " could not be made",
+          e);
     }
   }
 

@@ -82,6 +82,11 @@ final class PrivateFiles {
   /** Reads a file that must be private. */
   static byte[] read(Path file) {
     requirePrivate(file, "600");
+    return readPublic(file);
+  }
+
+  /** Reads a file that anybody may read, such as a certificate. */
+  static byte[] readPublic(Path file) {
     try {
       long size = Files.size(file);
       if (size > MAX_FILE_BYTES) {

@@ -1,5 +1,6 @@
 package dev.bailiwick.cli;
 
+import dev.bailiwick.cli.policy.ReleaseCommand;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.spark.result.ExitStatus;
 import java.io.PrintWriter;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       PlanCommand.class,
       PolicyCommand.class,
+      ReleaseCommand.class,
       PkiCommand.class,
       ClusterCommand.class,
       AuditCommand.class,

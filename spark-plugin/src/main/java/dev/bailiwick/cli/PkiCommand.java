@@ -5,13 +5,14 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A certificate authority for development; operators bring their own. */
 @Command(
     name = "pki",
-    description = "Makes a development authority, and site homes with its certificates.",
-    subcommands = {PkiCommand.Init.class, PkiCommand.Issue.class})
+    description = "Makes a development authority, and certificates for sites and stewards.",
+    subcommands = {PkiCommand.Init.class, PkiCommand.Issue.class, PkiCommand.Steward.class})
 final class PkiCommand extends Group {
 
   /** {@code bailiwick pki init}. */
@@ -71,6 +72,34 @@ final class PkiCommand extends Group {
     public void run() {
       DevelopmentAuthority.open(authority).issue(site, node, home);
       spec.commandLine().getOut().println("Site home of " + site + "/" + node + " in " + home);
+    }
+  }
+
+  /** {@code bailiwick pki steward EMAIL}. */
+  @Command(
+      name = "steward",
+      description =
+          "Makes key.pem and cert.pem for somebody who signs policies, by e-mail address.")
+  static final class Steward implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "EMAIL", description = "Their address, as in 'metadata.steward'.")
+    private String email;
+
+    @Option(
+        names = "--authority",
+        required = true,
+        paramLabel = "DIR",
+        description = "The folder that `pki init` made.")
+    private Path authority;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new folder.")
+    private Path folder;
+
+    @Override
+    public void run() {
+      DevelopmentAuthority.open(authority).issueSteward(email, folder);
+      spec.commandLine().getOut().println("Key and certificate of " + email + " in " + folder);
     }
   }
 }

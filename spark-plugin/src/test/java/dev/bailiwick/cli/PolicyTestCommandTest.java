@@ -29,7 +29,7 @@ class PolicyTestCommandTest {
       testsOn: 2026-11-21
       policies: [p.yaml]
       tests:
-        - {name: averages, transfer: parameters, to: {location: FR}, expect: allow, rule: average}
+        - {name: averages, law: DE, transfer: parameters, to: {location: FR}, expect: allow, rule: average}
       """;
 
   private final Tool tool = new Tool();
@@ -62,7 +62,7 @@ class PolicyTestCommandTest {
         .isEqualTo(
             file
                 + ": cardio 1.0.0: no test reaches average\n"
-                + "1 cases, all passed; 1 of 2 rules reached\n");
+                + "1 case, all passed; 1 of 2 rules reached\n");
     assertThat(tool.run("policy", "test", "--coverage-required", file.toString())).isEqualTo(2);
     assertThat(tool.err()).isEqualTo(file + ": cardio 1.0.0: no test reaches average\n");
   }
@@ -76,7 +76,7 @@ class PolicyTestCommandTest {
     assertThat(tool.err())
         .startsWith(
             file + ":10:5: failed: at home\n  expected allow by rule 'keep'\n  found    deny");
-    assertThat(tool.out()).contains("1 cases, 1 failed; ");
+    assertThat(tool.out()).contains("1 case, 1 failed; ");
   }
 
   @Test
@@ -87,7 +87,7 @@ class PolicyTestCommandTest {
     assertThat(tool.run("policy", "test", dir.toString())).isEqualTo(2);
     assertThat(tool.err())
         .isEqualTo(dir.resolve("a.yaml") + ":6:24: 'effect' is 'alow'; expected allow or deny.\n");
-    assertThat(tool.out()).contains("1 cases, all passed, 1 files not read");
+    assertThat(tool.out()).contains("1 case, all passed, files not read: 1");
   }
 
   @Test

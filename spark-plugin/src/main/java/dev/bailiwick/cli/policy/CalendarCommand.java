@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,8 +58,7 @@ public final class CalendarCommand implements Runnable {
             all.isEmpty() ? List.of() : supposed.lawsOf(policies),
             all,
             ToolDays.beginning(
-                policies.policies(),
-                from == null ? LocalDate.now(java.time.ZoneId.systemDefault()) : from),
+                policies.policies(), from == null ? LocalDate.now(ZoneId.systemDefault()) : from),
             until == null
                 ? Instant.MAX
                 : ToolDays.beginning(policies.policies(), until.plusDays(1)).minusNanos(1));

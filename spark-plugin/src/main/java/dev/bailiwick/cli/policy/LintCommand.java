@@ -11,6 +11,7 @@ import dev.bailiwick.spark.result.ExitStatus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public final class LintCommand implements Callable<Integer> {
     PolicyLint lint =
         PolicyLint.check(
             PolicyFiles.files(files),
-            day == null ? LocalDate.now(java.time.ZoneId.systemDefault()) : day,
+            day == null ? LocalDate.now(ZoneId.systemDefault()) : day,
             within,
             topology == null ? null : TopologyParser.parse(topology));
     if (json) {

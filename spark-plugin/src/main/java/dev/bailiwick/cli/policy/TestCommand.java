@@ -81,9 +81,9 @@ public final class TestCommand implements Callable<Integer> {
     int unreached = report.covers().stream().mapToInt(cover -> cover.unreached().size()).sum();
     int failed = report.failures().size();
     return report.cases()
-        + " cases, "
+        + (report.cases() == 1 ? " case, " : " cases, ")
         + (failed == 0 ? "all passed" : failed + " failed")
-        + (report.faults().isEmpty() ? "" : ", " + report.faults().size() + " files not read")
+        + (report.faults().isEmpty() ? "" : ", " + "files not read: " + report.faults().size())
         + "; "
         + (rules - unreached)
         + " of "
