@@ -5,10 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads ODRL as the text of a policy; what it does not know is an error. */
 final class OdrlReader {
+  private static final Set<String> ALL =
+      Stream.of(TransferClass.values()).map(TransferClass::id).collect(Collectors.toSet());
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]*");
+
   private final Map<String, Map<String, String>> grants = new TreeMap<>();
   private final StringBuilder rules = new StringBuilder();
 
@@ -87,7 +95,8 @@ final class OdrlReader {
     fields.put("effect", allow ? "allow" : "deny");
     List<String> classes = new ArrayList<>();
     json.at("action").each().forEach(action -> classes.add(action.after(OdrlWords.PREFIX)));
-    fields.put("transfer", list(classes));
+    boolean all = !allow && Set.copyOf(classes).equals(ALL);
+    fields.put("transfer", list(all ? List.of("*") : classes));
     fields.putAll(constraints(json, false));
     List<OdrlNode> duties = json.items("duty");
     if (duties.size() > 1) {
@@ -212,8 +221,9 @@ final class OdrlReader {
     return "[" + String.join(", ", texts.stream().map(OdrlReader::quoted).toList()) + "]";
   }
 
-  /** A JSON text is a YAML one, too. */
+  /** With quotes if it needs them: a JSON text is a YAML one, too. */
   private static String quoted(String text) {
-    return TextNode.valueOf(text).toString();
+    boolean plain = PLAIN.matcher(text).matches() && !text.equals("null");
+    return plain ? text : TextNode.valueOf(text).toString();
   }
 }

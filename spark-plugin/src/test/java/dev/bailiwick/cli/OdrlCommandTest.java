@@ -13,11 +13,11 @@ class OdrlCommandTest {
       """
       apiVersion: bailiwick/v1
       kind: SovereigntyPolicy
-      metadata: {id: "p", version: "1.0.0", steward: "dpo@a.example"}
-      dataset: {match: ["**"], jurisdiction: "DE"}
-      uses: ["evaluate", "train"]
+      metadata: {id: p, version: 1.0.0, steward: dpo@a.example}
+      dataset: {match: ["**"], jurisdiction: DE}
+      uses: [evaluate, train]
       rules:
-        - {id: "keep", effect: allow, transfer: ["raw"], to: ["DE"]}
+        - {id: keep, effect: allow, transfer: [raw], to: [DE]}
       """;
 
   private final Tool tool = new Tool();
