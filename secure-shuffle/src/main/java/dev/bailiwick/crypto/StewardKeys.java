@@ -2,7 +2,6 @@ package dev.bailiwick.crypto;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.signing.DocumentSigner;
 import dev.bailiwick.signing.KeyKind;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +34,17 @@ public final class StewardKeys {
 
   private StewardKeys() {}
 
-  private record Signer(PrivateKey key, KeyKind kind, List<X509Certificate> chain)
-      implements DocumentSigner {
+  /** A key that signs, and its certificates. The private key stays behind this interface. */
+  public interface Signer {
+    /** Signs bytes with the key of the first certificate. */
+    byte[] sign(byte[] bytes);
+
+    /** The signer's certificate, then those that lead to an authority. */
+    List<X509Certificate> chain();
+  }
+
+  private record InFiles(PrivateKey key, KeyKind kind, List<X509Certificate> chain)
+      implements Signer {
     @Override
     public byte[] sign(byte[] bytes) {
       return kind.sign(key, bytes);
@@ -49,7 +57,7 @@ public final class StewardKeys {
     }
   }
 
-  private record Node(NodeIdentity identity) implements DocumentSigner {
+  private record Node(NodeIdentity identity) implements Signer {
     @Override
     public byte[] sign(byte[] bytes) {
       return identity.sign(bytes);
@@ -62,7 +70,7 @@ public final class StewardKeys {
   }
 
   /** Signs as the node or steward whose home this is: with {@code identity.p12}, or with PEM. */
-  public static DocumentSigner home(Path home) {
+  public static Signer home(Path home) {
     return Files.exists(home.resolve(KEY_FILE))
         ? pem(home.resolve(KEY_FILE), home.resolve(CERTIFICATE_FILE))
         : new Node(NodeIdentity.load(home));
@@ -75,10 +83,10 @@ public final class StewardKeys {
    * @throws BailiwickException NOT_AUTHENTIC if others may read the key, or it does not belong to
    *     the certificate; BAD_ARGUMENT if a file is not what it should be
    */
-  public static DocumentSigner pem(Path key, Path certificates) {
+  public static Signer pem(Path key, Path certificates) {
     List<X509Certificate> chain = chain(certificates);
     KeyKind kind = KeyKind.of(chain.get(0).getPublicKey(), Certificates.name(chain.get(0)));
-    Signer signer = new Signer(privateKey(key, kind), kind, chain);
+    InFiles signer = new InFiles(privateKey(key, kind), kind, chain);
     if (!kind.verifies(chain.get(0).getPublicKey(), PROBE, signer.sign(PROBE))) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,

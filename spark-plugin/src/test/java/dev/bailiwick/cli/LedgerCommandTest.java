@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bailiwick.audit.Claim;
 import dev.bailiwick.audit.Counter;
 import dev.bailiwick.audit.Ledger;
-import dev.bailiwick.crypto.StewardKeys;
+import dev.bailiwick.cli.policy.KeySigner;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -52,7 +52,7 @@ class LedgerCommandTest {
 
   private Ledger made() {
     assertThat(ledger("init")).as(tool.err()).isZero();
-    return Ledger.at(home.resolve("ledger/ledger.jsonl"), StewardKeys.home(home));
+    return Ledger.at(home.resolve("ledger/ledger.jsonl"), KeySigner.home(home));
   }
 
   private static void reserve(Ledger ledger, String run) {

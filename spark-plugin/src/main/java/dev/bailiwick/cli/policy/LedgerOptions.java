@@ -1,7 +1,6 @@
 package dev.bailiwick.cli.policy;
 
 import dev.bailiwick.audit.Ledger;
-import dev.bailiwick.crypto.StewardKeys;
 import dev.bailiwick.signing.DocumentSigner;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class LedgerOptions {
   }
 
   DocumentSigner signer() {
-    return StewardKeys.home(home);
+    return KeySigner.home(home);
   }
 
   Ledger ledger() {

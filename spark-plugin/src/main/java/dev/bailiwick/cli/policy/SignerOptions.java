@@ -1,6 +1,5 @@
 package dev.bailiwick.cli.policy;
 
-import dev.bailiwick.crypto.StewardKeys;
 import dev.bailiwick.signing.DocumentSigner;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,10 @@ final class SignerOptions {
 
   DocumentSigner signer() {
     if (home != null && key == null && certificate == null) {
-      return StewardKeys.home(home);
+      return KeySigner.home(home);
     }
     if (home == null && key != null && certificate != null) {
-      return StewardKeys.pem(key, certificate);
+      return KeySigner.pem(key, certificate);
     }
     throw CaseOptions.wrong(
         "who signs is either --identity HOME, or --key PEM with --cert PEM; give one of the two");
