@@ -3,7 +3,7 @@ package dev.bailiwick.policy;
 /** Words of ODRL 2.2, and our own; {@code docs/formats/odrl.md}. */
 final class OdrlWords {
   static final String CONTEXT = "http://www.w3.org/ns/odrl.jsonld";
-  static final String NAMESPACE = "https://bailiwick.example/ns#";
+  static final String NAMESPACE = "urn:bailiwick:policy:v1:";
   static final String PREFIX = "bw:";
   static final String POLICY = "urn:bailiwick:policy:";
   static final String RULE = "urn:bailiwick:rule:";

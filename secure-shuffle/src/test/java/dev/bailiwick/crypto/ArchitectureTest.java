@@ -10,7 +10,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.bailiwick.signing.DocumentSigner;
 import dev.bailiwick.signing.KeyKind;
 
 @AnalyzeClasses(
@@ -25,12 +24,11 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
 
   @ArchTest
-  static final ArchRule ofOtherRoomsCryptoKnowsTheErrorsAndHowDocumentsAreSigned =
+  static final ArchRule ofOtherRoomsCryptoKnowsTheErrorsAndTheCheckOfSignatures =
       noClasses()
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.bailiwick..")
                   .and(not(resideInAnyPackage("dev.bailiwick.crypto..", "dev.bailiwick.error")))
-                  .and(not(type(KeyKind.class)))
-                  .and(not(type(DocumentSigner.class))));
+                  .and(not(type(KeyKind.class))));
 }
