@@ -168,14 +168,19 @@ final class DecisionText {
   String subject() {
     String laws =
         question.laws().stream().map(Location::toString).collect(Collectors.joining(" and "));
-    return what() + " under the law of " + laws;
+    return what() + under(laws);
+  }
+
+  private static String under(String laws) {
+    return laws.equals(Location.unknown().code())
+        ? " under an unknown law"
+        : " under the law of " + laws;
   }
 
   private String subject(Outcome outcome) {
     return what()
         + (outcome.category().isEmpty() ? "" : " of category " + outcome.category())
-        + " under the law of "
-        + outcome.law();
+        + under(outcome.law().code());
   }
 
   private String what() {
