@@ -158,8 +158,8 @@ class PolicySetTest {
             "de-cardio",
             "",
             "p0.yaml:1:1",
-            "Unknown fact: policy de-cardio 1.0.0 (p0.yaml:1:1) does not let raw rows under the law"
-                + " of unknown be at site fra (DE): nobody stated which law governs this, and what"
+            "Unknown fact: policy de-cardio 1.0.0 (p0.yaml:1:1) does not let raw rows under an"
+                + " unknown law be at site fra (DE): nobody stated which law governs this, and what"
                 + " is unknown is denied.",
             0L);
   }
