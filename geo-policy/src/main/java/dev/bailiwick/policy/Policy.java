@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ public final class Policy {
   private final List<Rule> rules;
   private final @Nullable ReleaseRule release;
   private final List<PolicyTest> tests;
+  private final Uris.@Nullable Normal within;
 
   /** Who wrote it and when it holds. */
   record Head(
@@ -72,6 +74,17 @@ public final class Policy {
       List<Rule> rules,
       @Nullable ReleaseRule release,
       List<PolicyTest> tests) {
+    this(head, data, papers, rules, release, tests, null);
+  }
+
+  private Policy(
+      Head head,
+      Data data,
+      Papers papers,
+      List<Rule> rules,
+      @Nullable ReleaseRule release,
+      List<PolicyTest> tests,
+      Uris.@Nullable Normal within) {
     this.head = head;
     this.data = data;
     this.papers = papers;
@@ -79,6 +92,12 @@ public final class Policy {
     this.rules = rules.stream().sorted(Comparator.comparing(Rule::id)).toList();
     this.release = release;
     this.tests = List.copyOf(tests);
+    this.within = within;
+  }
+
+  /** The same policy, which governs what its pattern governs in this folder only. */
+  public Policy within(String folderUri) {
+    return new Policy(head, data, papers, rules, release, tests, Uris.normal(folderUri));
   }
 
   /** The name of the policy. */
@@ -128,7 +147,13 @@ public final class Policy {
 
   /** Whether it governs a dataset; the same dataset written another way gives the same answer. */
   public boolean governs(String datasetUri) {
-    return data.matches().stream().anyMatch(match -> match.matches(datasetUri));
+    return (within == null || Uris.normal(datasetUri).isWithin(within))
+        && data.matches().stream().anyMatch(match -> match.matches(datasetUri));
+  }
+
+  /** Whether it is the same document, bound to the same folder. */
+  boolean isSame(Policy other) {
+    return sha256().equals(other.sha256()) && Objects.equals(within, other.within);
   }
 
   /** The day at a moment, where the steward is. */

@@ -67,6 +67,7 @@ public final class PolicySet {
 
   /** The same policies, and one for datasets that none of them governs, whatever its pattern. */
   public PolicySet otherwise(Policy policy) {
+    refuseOtherOfThisId(policies, policy);
     return new PolicySet(policies, circumstances, policy);
   }
 
@@ -76,12 +77,31 @@ public final class PolicySet {
    * @throws BailiwickException {@code BAD_DOCUMENT} if another document has its id
    */
   public PolicySet and(Policy policy) {
-    if (policies.stream().anyMatch(one -> one.sha256().equals(policy.sha256()))) {
+    if (policies.stream().anyMatch(one -> one.isSame(policy))) {
       return this;
+    }
+    if (otherwise != null) {
+      refuseOtherOfThisId(List.of(otherwise), policy);
     }
     List<Policy> all = new ArrayList<>(policies);
     all.add(policy);
     return new PolicySet(of(all).policies, circumstances, otherwise);
+  }
+
+  /** A manifest names policies by their ids: one id must never mean two documents. */
+  private static void refuseOtherOfThisId(List<Policy> known, Policy policy) {
+    for (Policy one : known) {
+      if (one.id().equals(policy.id()) && !one.sha256().equals(policy.sha256())) {
+        throw policy
+            .place()
+            .error(
+                "the policy '"
+                    + policy.id()
+                    + "' is also at "
+                    + one.place()
+                    + ", with another text; give each an id of its own.");
+      }
+    }
   }
 
   /** In which circumstances it decides. */
@@ -106,8 +126,9 @@ public final class PolicySet {
   /** Those with these ids; empty if one of them is missing. */
   public Optional<PolicySet> withIds(Collection<String> ids) {
     List<Policy> found = new ArrayList<>(policies);
-    if (otherwise != null) {
-      found.add(otherwise);
+    Policy fallback = otherwise;
+    if (fallback != null && found.stream().noneMatch(p -> p.id().equals(fallback.id()))) {
+      found.add(fallback);
     }
     found.removeIf(policy -> !ids.contains(policy.id()));
     return found.size() == Set.copyOf(ids).size()

@@ -109,7 +109,7 @@ final class DriverSide implements DriverPlugin {
   }
 
   /** Who signs a manifest says where rows of every site may be: the coordinator, not any node. */
-  private static void checkSigner(Path file, X509Certificate signer, NodeIdentity identity) {
+  static void checkSigner(Path file, X509Certificate signer, NodeIdentity identity) {
     NodeName name = NodeName.of(signer);
     if (!name.site().equals(identity.site())
         || !name.trustDomain().equals(identity.trustDomain())) {

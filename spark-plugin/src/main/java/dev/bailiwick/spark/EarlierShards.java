@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The shards that the run to be resumed has written. Written anew they would be other files, under
@@ -32,12 +33,16 @@ final class EarlierShards {
    *     written now, saying what differs
    */
   static Optional<Manifest> find(
-      Path folder, Collection<X509Certificate> trusted, ManifestDraft now, ShardPlan plan) {
+      Path folder,
+      Collection<X509Certificate> trusted,
+      Consumer<X509Certificate> mayHaveSigned,
+      ManifestDraft now,
+      ShardPlan plan) {
     Optional<Path> newest = ManifestStore.latest(folder);
     if (newest.isEmpty()) {
       return Optional.empty();
     }
-    Manifest before = ManifestStore.load(newest.get(), trusted);
+    Manifest before = ManifestStore.load(newest.get(), trusted, mayHaveSigned);
     List<String> differ = differences(before, now, plan);
     if (!differ.isEmpty()) {
       throw new BailiwickException(

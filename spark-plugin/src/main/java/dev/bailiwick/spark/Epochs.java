@@ -61,6 +61,11 @@ final class Epochs {
     state = State.of(state.stated().withJob(use, cited), state.clock(), state.reserved());
   }
 
+  /** The job is over: what it stated and reserved counts no more. */
+  synchronized void jobEnded() {
+    state = State.of(policies.circumstances(), state.clock(), Set.of());
+  }
+
   /** What the run makes of rows is reserved: it is among the counts, and passes no limit. */
   synchronized void reserved() {
     Set<TransferClass> made =
@@ -101,6 +106,11 @@ final class Epochs {
                     .map(law -> epoch.permitted(law, c))
                     .reduce(PermittedSet::intersect)
                     .orElseGet(PermittedSet::none));
+  }
+
+  /** Whether this application was given all of these policies. */
+  boolean knows(Collection<String> ids) {
+    return policies.withIds(ids).isPresent();
   }
 
   /** Why something under one of these laws may not be at a site now, if it may not. */

@@ -32,6 +32,7 @@ public final class Governance {
   private final Topology topology;
   private final Epochs epochs;
   private final Ledger ledger;
+  private final KnownCounts counts;
   private final AuditLog audit;
   private final ShardRegistry shards;
   private final SiteDirectory sites = new SiteDirectory();
@@ -56,9 +57,8 @@ public final class Governance {
     this.identity = identity;
     this.topology = topology;
     this.ledger = ledger;
-    this.epochs =
-        new Epochs(
-            policies.in(policies.circumstances().withCounts(RunLedger.counts(ledger))), topology);
+    this.counts = new KnownCounts(ledger);
+    this.epochs = new Epochs(policies.in(policies.circumstances().withCounts(counts)), topology);
     this.audit = audit;
     this.shards = new ShardRegistry(topology, epochs);
     this.keys = new KeyBroker(application, identity.site());
@@ -120,6 +120,11 @@ public final class Governance {
     return epochs.policies();
   }
 
+  /** The ledger has other counts now, as far as this application wants to know. */
+  void countsChanged() {
+    counts.read();
+  }
+
   /** The counts of this installation, for a run of this application. */
   RunLedger newRunLedger(String run) {
     return new RunLedger(ledger, application + "." + run);
@@ -128,6 +133,7 @@ public final class Governance {
   /** Governs by one more policy from now on, and writes down that it does. */
   void attach(Policy policy) {
     epochs.attach(policy);
+    shards.forgetAnswers();
     record(
         "policy",
         Map.of("policy", policy.toString(), "sha256", policy.sha256(), "file", policy.source()));

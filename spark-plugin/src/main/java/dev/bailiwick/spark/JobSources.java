@@ -18,11 +18,13 @@ import dev.bailiwick.sharding.spark.Splitting;
 import dev.bailiwick.train.Job;
 import dev.bailiwick.train.JobData.JobSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -33,6 +35,8 @@ import org.apache.spark.sql.functions;
 
 /** The sources of a job: governed where they lie, with the policies that are attached to them. */
 final class JobSources {
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[\\]{}]");
+
   private final Job job;
   private final Governance governance;
   private final PolicySet attached;
@@ -55,6 +59,13 @@ final class JobSources {
    */
   static JobSources open(SparkSession spark, Job job, Governance governance) {
     for (JobSource source : job.data().sources()) {
+      if (PATTERN.matcher(source.path()).find()) {
+        throw source
+            .place()
+            .error(
+                "'%s' is a pattern, which policies could not be held against; name a file or folder"
+                    .formatted(source.path()));
+      }
       PoliciesBeside.of(source.path(), governance.topology()).forEach(governance::attach);
     }
     PolicySet attached = attached(job, governance);
@@ -75,6 +86,14 @@ final class JobSources {
                       source.site(),
                       governance.topology().source(),
                       governance.topology().sites().stream().map(s -> s.name()).toList()));
+    }
+    Optional<String> stored = governance.shards().siteOfPath(source.path());
+    if (stored.isPresent() && !stored.get().equals(source.site())) {
+      throw source
+          .place()
+          .error(
+              "a source at %s is said to be at site '%s', and lies in the storage of site '%s': name that site"
+                  .formatted(source.path(), source.site(), stored.get()));
     }
     governance
         .shards()
@@ -97,6 +116,7 @@ final class JobSources {
                       .formatted(source.format(), source.path())
                   + " files can be kept at their site: export other sources to files first");
     }
+    requireSamePolicies(source, dataset.inputFiles());
     datasets.add(dataset);
     rows.add(
         SourceRows.of(
@@ -216,6 +236,26 @@ final class JobSources {
     }
     requireSameLaw(job, first);
     return first;
+  }
+
+  /** A folder or pattern may hold files that a policy names which does not name the folder. */
+  private void requireSamePolicies(JobSource source, String[] files) {
+    Arrays.stream(files)
+        .map(file -> file.substring(0, file.lastIndexOf('/') + 1))
+        .distinct()
+        .flatMap(folder -> PoliciesBeside.of(folder, governance.topology()).stream())
+        .forEach(governance::attach);
+    for (String file : files) {
+      List<String> of = ids(governance.policies().attachedTo(file));
+      if (!of.equals(ids(attached))) {
+        throw source
+            .place()
+            .error(
+                "the file %s of the source %s is under the policies %s, and the source under %s: name"
+                        .formatted(file, source.path(), of, ids(attached))
+                    + " folders as the policies do, one source for each");
+      }
+    }
   }
 
   private static List<String> ids(PolicySet set) {

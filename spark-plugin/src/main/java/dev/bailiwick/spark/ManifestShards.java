@@ -43,11 +43,28 @@ final class ManifestShards {
                   epochs
                       .permitted(policies, laws, c)
                       .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
-                      .orElse(permitted.get(c)),
+                      .orElseGet(PermittedSet::none),
               Optional.of(shard.site()),
-              (c, site) -> why(shard, c, site, epochs.why(policies, laws, c, site))));
+              (c, site) ->
+                  epochs.knows(policies)
+                      ? why(shard, c, site, epochs.why(policies, laws, c, site))
+                      : notKnown(shard, policies)));
     }
     return byUri;
+  }
+
+  private static Governed.Why notKnown(ManifestShard shard, List<String> policies) {
+    return new Governed.Why(
+        "",
+        "",
+        "",
+        "its rows are under the law of "
+            + String.join(", ", shard.jurisdictions())
+            + ", and this application was not given all of its policies "
+            + policies
+            + ": name them in "
+            + BailiwickConf.POLICIES
+            + ".");
   }
 
   private static Governed.Why why(

@@ -12,12 +12,11 @@ import java.util.Optional;
 
 /**
  * Policies that lie beside data: {@code _policy.yaml} in the folder of a source, or in one above it
- * up to the root of the site's storage. On local file systems only; elsewhere a policy is attached
- * by its pattern.
+ * up to the root of the site's storage. Each governs its folder only, whatever its pattern. On
+ * local file systems only; elsewhere a policy is attached by its pattern.
  */
 final class PoliciesBeside {
   static final String NAME = "_policy.yaml";
-  private static final String FILE = "file:";
 
   private PoliciesBeside() {}
 
@@ -59,11 +58,11 @@ final class PoliciesBeside {
               + policy.datasetMatches()
               + " does not govern it; write match: \"**\" or the pattern of the data.");
     }
-    return policy;
+    return policy.within(file.getParent().toUri().toString());
   }
 
   private static Optional<Path> local(String source) {
-    String path = source.startsWith(FILE) ? source.replaceFirst("^file:/+", "/") : source;
+    String path = source.replaceFirst("(?i)^file:/+", "/");
     return path.startsWith("/")
         ? Optional.of(Path.of(path).toAbsolutePath().normalize())
         : Optional.empty();

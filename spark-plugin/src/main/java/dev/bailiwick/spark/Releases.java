@@ -29,6 +29,9 @@ final class Releases {
         require(shard, TransferClass.PARAMETERS, site, "the average of the model goes there", gate);
       }
     }
+    for (TrainingShard shard : train) {
+      require(shard, TransferClass.MODEL, coordinator, "checkpoints are written there", gate);
+    }
     for (TrainingShard shard : test) {
       require(shard, TransferClass.METRICS, coordinator, "the driver runs there", gate);
     }

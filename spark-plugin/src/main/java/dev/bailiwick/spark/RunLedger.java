@@ -5,8 +5,8 @@ import dev.bailiwick.audit.Claim;
 import dev.bailiwick.audit.Counter;
 import dev.bailiwick.audit.Ledger;
 import dev.bailiwick.audit.Reservation;
-import dev.bailiwick.policy.Counts;
 import dev.bailiwick.policy.Tally;
+import dev.bailiwick.policy.TransferClass;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,15 +34,9 @@ final class RunLedger {
     this.run = run;
   }
 
-  /** What was counted before; unreadable if the ledger is missing or does not verify. */
-  static Counts counts(Ledger ledger) {
-    return (policy, category, persons, operator, from, to) -> {
-      String unit = persons ? Counter.SUBJECTS : Counter.RECORDS;
-      String of = category.isEmpty() ? NO_CATEGORY : category;
-      return operator.isEmpty()
-          ? ledger.used(policy, of, unit, from, to)
-          : ledger.used(new Counter(policy, of, unit, operator), from, to);
-    };
+  /** How the ledger names a category of a policy. */
+  static String categoryName(String category) {
+    return category.isEmpty() ? NO_CATEGORY : category;
   }
 
   /**
@@ -90,11 +84,13 @@ final class RunLedger {
   private record Tallied(PlannedTransfer transfer, Tally tally) {}
 
   /**
-   * One claim for each counter. The same rows go to one operator as statistics, as updates and as
-   * metrics, and to more than one of its places: they are as many as the largest of these.
+   * One claim for each counter. The same rows go to one operator as statistics and as updates, and
+   * to more than one of its places: they are as many as the largest of these. Test rows are others
+   * than training rows, and places whose operator nobody stated may be of different ones: these add
+   * up.
    */
   private static List<Claim> claims(List<Tallied> tallied) {
-    Map<Counter, Map<String, Map<String, Long>>> rows = new HashMap<>();
+    Map<Counter, Map<String, Map<String, Map<String, Long>>>> rows = new HashMap<>();
     Map<Counter, Set<Bound>> bounds = new HashMap<>();
     for (Tallied one : tallied) {
       Tally tally = one.tally();
@@ -102,13 +98,17 @@ final class RunLedger {
       Counter counter =
           new Counter(
               tally.policy(),
-              tally.category().isEmpty() ? NO_CATEGORY : tally.category(),
+              categoryName(tally.category()),
               tally.persons() ? Counter.SUBJECTS : Counter.RECORDS,
               tally.operator());
+      String who =
+          (transfer.transferClass() == TransferClass.METRICS ? "test" : "train")
+              + (tally.operator().isEmpty() ? " rows to " + transfer.to() : " rows");
       // Several rules count one transfer: once is enough.
       rows.computeIfAbsent(counter, c -> new HashMap<>())
+          .computeIfAbsent(who, k -> new HashMap<>())
           .computeIfAbsent(transfer.transferClass() + " to " + transfer.to(), k -> new HashMap<>())
-          .put(transfer.from() + " under " + transfer.jurisdiction(), tally.amount());
+          .put(transfer.from() + " under " + transfer.jurisdiction(), transfer.rows());
       if (tally.bound() != Long.MAX_VALUE) {
         bounds
             .computeIfAbsent(counter, c -> new LinkedHashSet<>())
@@ -117,14 +117,17 @@ final class RunLedger {
     }
     List<Claim> claims = new ArrayList<>();
     rows.forEach(
-        (counter, byKind) -> {
-          long most =
-              byKind.values().stream()
-                  .mapToLong(parts -> parts.values().stream().mapToLong(Long::longValue).sum())
-                  .max()
-                  .orElse(0);
-          claims.add(new Claim(counter, most, List.copyOf(bounds.getOrDefault(counter, Set.of()))));
+        (counter, groups) -> {
+          long sum = groups.values().stream().mapToLong(RunLedger::largest).sum();
+          claims.add(new Claim(counter, sum, List.copyOf(bounds.getOrDefault(counter, Set.of()))));
         });
     return claims;
+  }
+
+  private static long largest(Map<String, Map<String, Long>> ways) {
+    return ways.values().stream()
+        .mapToLong(parts -> parts.values().stream().mapToLong(Long::longValue).sum())
+        .max()
+        .orElse(0);
   }
 }

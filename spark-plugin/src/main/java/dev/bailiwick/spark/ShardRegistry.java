@@ -1,7 +1,6 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.policy.Decision;
 import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.policy.Policy;
@@ -13,7 +12,6 @@ import dev.bailiwick.sharding.Manifest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,32 +91,34 @@ public final class ShardRegistry {
    */
   void registerCounted(
       String uriPrefix, String site, Collection<Location> laws, PolicySet attached) {
-    Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
-    for (TransferClass c : TransferClass.values()) {
-      permitted.put(
-          c,
-          laws.stream()
-              .map(law -> attached.permitted(law, c, topology))
-              .reduce(PermittedSet::intersect)
-              .orElseGet(PermittedSet::none));
-    }
-    permitted.put(TransferClass.RAW, PermittedSet.of(List.of(site)));
-    permitted.put(TransferClass.INTERMEDIATE, PermittedSet.of(List.of(site)));
-    permitted.put(TransferClass.VIEW, PermittedSet.none());
+    List<String> ids = attached.policies().stream().map(Policy::id).toList();
+    PermittedSet here = PermittedSet.of(List.of(site));
     String path = Paths.normal(uriPrefix).orElse(uriPrefix);
     Governed governed =
-        Governed.fixed(
+        Governed.live(
             "source " + uriPrefix,
-            permitted,
+            c -> {
+              PermittedSet now = epochs.permitted(ids, laws, c).orElseGet(PermittedSet::none);
+              return switch (c) {
+                case RAW, INTERMEDIATE -> now.intersect(here);
+                case VIEW -> PermittedSet.none();
+                default -> now;
+              };
+            },
             Optional.of(site),
             (c, at) ->
-                laws.stream()
-                    .filter(law -> !attached.permitted(law, c, topology).contains(at))
-                    .findFirst()
-                    .map(law -> why(law, attached, c, at))
+                epochs
+                    .why(ids, laws, c, at)
+                    .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
                     .orElseGet(
                         () -> new Governed.Why("", "", "", "its rows stay at site " + site + ".")));
     sources.add(0, Map.entry(path, governed));
+    found = new ConcurrentHashMap<>();
+  }
+
+  /** Answers that were given before a policy came may be wrong now. */
+  void forgetAnswers() {
+    byName.clear();
     found = new ConcurrentHashMap<>();
   }
 
@@ -212,15 +212,6 @@ public final class ShardRegistry {
             site.map(s -> PermittedSet.of(List.of(s))).orElseGet(PermittedSet::none)),
         site,
         (c, at) -> new Governed.Why(attached.policies().get(0).id(), "", "", text));
-  }
-
-  private Governed.Why why(Location law, PolicySet attached, TransferClass c, String name) {
-    Optional<Site> site = topology.site(name);
-    if (site.isEmpty()) {
-      return new Governed.Why("", "", "", "no site of that name is in the topology.");
-    }
-    Decision d = attached.decide(law, c, site.get());
-    return new Governed.Why(d.policy(), d.rule(), d.place(), d.text());
   }
 
   private static Governed stored(String name, String site) {

@@ -72,7 +72,16 @@ public final class SovereignTraining {
    * @param afterwards what is done with the shards at the end; not in a dry run
    */
   public RunResult run(Afterwards afterwards) {
+    governance.countsChanged();
     governance.epochs().job(job.use(), job.cites());
+    try {
+      return governed(afterwards);
+    } finally {
+      governance.epochs().jobEnded();
+    }
+  }
+
+  private RunResult governed(Afterwards afterwards) {
     JobSources sources = JobSources.open(spark, job, governance);
     if (options.compareSingle()) {
       sources.requireTogether();
@@ -100,6 +109,7 @@ public final class SovereignTraining {
 
     RunLedger ledger = governance.newRunLedger(job.id());
     ledger.reserve(transfers.transfers());
+    governance.countsChanged();
     governance.epochs().reserved();
     Manifest manifest;
     try {
@@ -177,7 +187,11 @@ public final class SovereignTraining {
     Manifest manifest =
         (options.resume()
                 ? EarlierShards.find(
-                    folder, governance.identity().trust().certificates(), nothingWritten, plan)
+                    folder,
+                    governance.identity().trust().certificates(),
+                    signer -> DriverSide.checkSigner(folder, signer, governance.identity()),
+                    nothingWritten,
+                    plan)
                 : Optional.<Manifest>empty())
             .orElseGet(() -> write(plan, counted, nothingWritten, folder));
     governance.register(manifest);

@@ -90,11 +90,11 @@ public final class JobParser {
 
   private static Use use(YamlMap top) {
     String word = top.optionalString("use").orElse(Use.TRAIN.id());
+    // A label must not satisfy a policy for another use than what the job does.
     return Use.of(word)
+        .filter(use -> use == Use.TRAIN)
         .orElseThrow(
-            () ->
-                top.error(
-                    "use", "found '%s', expected train, evaluate, serve or query".formatted(word)));
+            () -> top.error("use", "found '%s', expected train: a job trains".formatted(word)));
   }
 
   static String name(YamlMap map, String key) {

@@ -98,6 +98,25 @@ final class LocalJob {
     return this;
   }
 
+  /** Changes the job file. */
+  void change(String what, String to) throws IOException {
+    Path job = dir.resolve("job.yaml");
+    String text = Files.readString(job);
+    if (!text.contains(what)) {
+      throw new IllegalArgumentException("the job has no " + what);
+    }
+    Files.writeString(job, text.replace(what, to));
+  }
+
+  /** The same job on one more file. */
+  LocalJob withSecondSource(Path file) throws IOException {
+    change(
+        "  holdout: 0.25",
+        "    - {site: fra, split: train, format: csv, path: \"%s\"}%n  holdout: 0.25"
+            .formatted(file));
+    return this;
+  }
+
   RunResult run(SparkSession spark, Progress progress) {
     Job job = JobParser.parse(dir.resolve("job.yaml"), Map.of());
     return SovereignTraining.of(

@@ -93,7 +93,13 @@ final class ToyFederation {
               sites.get(i % 3),
               i,
               rows[i],
-              Map.of(TransferClass.PARAMETERS, SITES, TransferClass.METRICS, SITES),
+              Map.of(
+                  TransferClass.PARAMETERS,
+                  SITES,
+                  TransferClass.MODEL,
+                  SITES,
+                  TransferClass.METRICS,
+                  SITES),
               Map.of(TransferClass.PARAMETERS, leastRecords)));
     }
     return new ShardRows(rdd(spark, split.hashCode(), rows), shards);

@@ -24,7 +24,12 @@ class TrainingWorkerTest {
         0,
         rows,
         Map.of(
-            TransferClass.PARAMETERS, Set.of("fra", "iad"), TransferClass.METRICS, Set.of("fra")),
+            TransferClass.PARAMETERS,
+            Set.of("fra", "iad"),
+            TransferClass.MODEL,
+            Set.of("fra", "iad"),
+            TransferClass.METRICS,
+            Set.of("fra")),
         Map.of(TransferClass.PARAMETERS, least));
   }
 

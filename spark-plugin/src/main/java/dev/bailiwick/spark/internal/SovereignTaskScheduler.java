@@ -61,14 +61,14 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     Judgement judgement;
     try {
       judgement = judge.judge(dagScheduler(), taskSet);
+      if (judgement instanceof Judgement.Placed placed && local) {
+        judgement = refuseWhatCannotBeHere(taskSet, placed);
+      }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       LOG.error("Could not judge {}", taskSet, e);
       String text = "Bailiwick could not tell what " + taskSet + " reads, and so refused it: " + e;
       refuse(taskSet, new BailiwickException(ErrorCode.INTERNAL, text, e));
       return;
-    }
-    if (judgement instanceof Judgement.Placed placed && local) {
-      judgement = refuseWhatCannotBeHere(taskSet, placed);
     }
     if (judgement instanceof Judgement.Refused refused) {
       refused.denials().forEach(placement::denied);

@@ -31,8 +31,13 @@ final class TaskRule {
   }
 
   boolean permits(Optional<String> site) {
-    // An executor that has proven no site is at none.
-    return conditions.isEmpty() || site.filter(sites::contains).isPresent();
+    // An executor that has proven no site is at none. What was permitted when the stage was judged
+    // may not be any more: a paper may have ended since.
+    return conditions.isEmpty() || site.filter(sites::contains).filter(this::holdsNow).isPresent();
+  }
+
+  private boolean holdsNow(String site) {
+    return conditions.stream().allMatch(condition -> condition.holdsAt(site));
   }
 
   /** Why not at this site; empty when it may be there. */
