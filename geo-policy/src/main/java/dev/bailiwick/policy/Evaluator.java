@@ -196,7 +196,7 @@ final class Evaluator {
         return homeFirst(transfer, matching.get());
       }
       if (isReleased(transfer)) {
-        return outcome(Reason.ALLOWED, null, List.of(), Duties.none(), tallies(transfer, null));
+        return homeFirst(transfer, null);
       }
       return Stream.concat(near.stream(), others.stream())
           .min(Nearest.ORDER)
@@ -204,7 +204,12 @@ final class Evaluator {
           .orElse(denied(Reason.NOT_ALLOWED, farther, List.of()));
     }
 
-    private Outcome homeFirst(TransferClass transfer, Rule rule) {
+    /**
+     * Allowed, if the copy at home is there.
+     *
+     * @param rule that allows it; null for a release
+     */
+    private Outcome homeFirst(TransferClass transfer, @Nullable Rule rule) {
       HomeCopy home = policy.papers().home();
       boolean rows = ROWS.contains(transfer) || question.ciphertext();
       if (home == null
@@ -212,7 +217,8 @@ final class Evaluator {
           || !rows
           || home.isAt(question.to().location(), facts.day())
           || circumstances.homeCopies().stream().anyMatch(at -> home.isAt(at, facts.day()))) {
-        return outcome(Reason.ALLOWED, rule, List.of(), rule.duties(), tallies(transfer, rule));
+        Duties duties = rule == null ? Duties.none() : rule.duties();
+        return outcome(Reason.ALLOWED, rule, List.of(), duties, tallies(transfer, rule));
       }
       String areas = String.join(", ", home.keepIn().stream().map(Area::toString).toList());
       return denied(

@@ -69,7 +69,9 @@ final class OracleCase {
     if (denied != null || allowed != null) {
       return denied != null ? denied : allowed;
     }
-    return isReleased(c) ? allowedBy(null, c) : nearest(c, question.ciphertext());
+    return isReleased(c)
+        ? lacksHomeCopy(c, question.ciphertext()) ? open(Reason.HOME_COPY) : allowedBy(null, c)
+        : nearest(c, question.ciphertext());
   }
 
   private OracleVerdict open(Reason reason) {
@@ -117,15 +119,16 @@ final class OracleCase {
             Comparator.comparing((Rule r) -> OracleDuties.count(r.duties()))
                 .thenComparing(r -> r.duties().minRecords())
                 .thenComparing(Rule::id));
+    return lacksHomeCopy(c, ciphertext) ? open(Reason.HOME_COPY) : allowedBy(rule, c);
+  }
+
+  private boolean lacksHomeCopy(TransferClass c, boolean ciphertext) {
     HomeCopy home = policy.papers().home();
-    if (home != null
+    return home != null
         && home.first()
         && (ciphertext || ROWS.contains(c))
         && !facts.surely(home.keepIn(), facts.place)
-        && in.homeCopies().stream().noneMatch(l -> facts.surely(home.keepIn(), l.code()))) {
-      return open(Reason.HOME_COPY);
-    }
-    return allowedBy(rule, c);
+        && in.homeCopies().stream().noneMatch(l -> facts.surely(home.keepIn(), l.code()));
   }
 
   private boolean isReleased(TransferClass c) {
