@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -166,9 +167,11 @@ final class ManifestStoreTest {
   @Test
   void twoCopiesAtOneSiteAreRefusedByName() throws IOException {
     resigned(
-        m ->
-            ((com.fasterxml.jackson.databind.node.ArrayNode) m.get("shards").get(1).get("copies"))
-                .add(copy(m, 1).deepCopy().put("uri", "file:///elsewhere.parquet")),
+        m -> {
+          ArrayNode copies = (ArrayNode) m.get("shards").get(1).get("copies");
+          copies.add(copy(m, 1).deepCopy().put("uri", "file:///elsewhere.parquet"));
+          ((ObjectNode) m.get("totals")).put("bytes", 3000L);
+        },
         "shard-0002",
         "two copies at site 'fra'");
   }
