@@ -137,7 +137,8 @@ final class JobTraining {
         job.training().localSteps(),
         job.training().batchSize(),
         job.training().seed(),
-        1,
+        job.training().workersPerSite(),
+        job.training().windowRows(),
         options.resume());
   }
 

@@ -50,13 +50,18 @@ final class RoundJob {
     this.settings = settings;
   }
 
-  /** One answer of each worker, in the order of the workers. */
+  /**
+   * One answer of each worker, in the order of the workers.
+   *
+   * @param cursors examples that each site consumed before
+   */
   List<Answer> ask(
       RoundMode mode,
       int round,
       byte[] state,
       RDD<InternalRow> rows,
-      List<TrainingWorker> workers) {
+      List<TrainingWorker> workers,
+      Map<String, Long> cursors) {
     TransferClass released = released(mode);
     List<RoundTask> tasks = new ArrayList<>();
     List<EpochKey> keys = new ArrayList<>();
@@ -69,6 +74,7 @@ final class RoundJob {
               run,
               round,
               worker.id(),
+              new Assignment.Turn(worker.ofSite(), cursors.getOrDefault(worker.id().site(), 0L)),
               settings,
               worker.leastRecords(released),
               worker.assigned(),

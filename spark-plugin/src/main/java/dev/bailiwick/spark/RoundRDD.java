@@ -8,7 +8,9 @@ import dev.bailiwick.train.FeatureRows;
 import dev.bailiwick.train.LocalTraining;
 import dev.bailiwick.train.Update;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
@@ -145,42 +147,41 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     EpochKey key = site.key(seals.scope());
     Assignment asked = seals.openAssignment(task.sealedAssignment(), key);
     FeatureCache cache = FeatureCache.ofThisProcess();
-    long[] loaded = new long[1];
-    List<FeatureRows> rows = new ArrayList<>();
-    for (int i = 0; i < mine.shards.length; i++) {
-      Assignment.Shard shard = asked.shards().get(i);
-      Partition source = mine.shards[i];
-      rows.add(
-          cached(
-              cache,
-              asked,
-              shard,
-              () -> {
-                FeatureRows fresh =
-                    ShardLoader.load(shard, asked.settings(), shards.iterator(source, context));
-                loaded[0] += fresh.rows();
-                return fresh;
-              }));
+    long limit = BailiwickConf.of(SparkEnv.get().conf()).cacheBytes();
+    try (ShardWindows rows =
+        new ShardWindows(
+            cache, asked, limit, new PartitionReading(mine, asked, context), context)) {
+      LocalTraining worker = cache.worker(asked.run(), asked.worker());
+      Update update = worker.answer(asked, rows, new TaskSurroundings(context));
+      rows.finished();
+      return seals.seal(update, key);
+    }
+  }
+
+  /** Reads a shard by computing its partition of the RDD below. */
+  private final class PartitionReading implements ShardWindows.Reading {
+    private final Map<Assignment.Shard, Partition> sources = new HashMap<>();
+    private final Assignment.Settings settings;
+    private final TaskContext context;
+
+    PartitionReading(RoundPartition mine, Assignment asked, TaskContext context) {
+      for (int i = 0; i < mine.shards.length; i++) {
+        sources.put(asked.shards().get(i), mine.shards[i]);
+      }
+      this.settings = asked.settings();
+      this.context = context;
+    }
+
+    @Override
+    public FeatureRows read(Assignment.Shard shard) {
+      return ShardLoader.load(shard, settings, shards.iterator(sources.get(shard), context));
+    }
+
+    @Override
+    public void touched(Assignment.Shard shard) {
       if (!shard.file().isEmpty()) {
         site.touched(shard.file());
       }
-    }
-    LocalTraining worker = cache.worker(asked.run(), asked.worker());
-    Update update = worker.answer(asked, rows, loaded[0], new TaskSurroundings(context));
-    return seals.seal(update, key);
-  }
-
-  private static FeatureRows cached(
-      FeatureCache cache,
-      Assignment asked,
-      Assignment.Shard shard,
-      java.util.concurrent.Callable<FeatureRows> load) {
-    try {
-      return cache.rows(asked.run(), shard.id(), load);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("reading shard " + shard.id() + " failed", e);
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.bailiwick.train;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ import java.util.List;
  */
 public final class FeatureRows {
   private static final int BLOCK_FLOATS = 1 << 16;
+  private static final BlockPool POOL = new BlockPool();
 
   private final int width;
   private final int classes;
@@ -36,7 +35,22 @@ public final class FeatureRows {
     }
     this.width = width;
     this.classes = classes;
-    this.rowsPerBlock = Math.max(1, BLOCK_FLOATS / width);
+    this.rowsPerBlock = rowsPerBlock(width);
+  }
+
+  /** Bytes that so many rows will hold outside the heap. */
+  public static long bytesFor(long rows, int width) {
+    long perBlock = rowsPerBlock(width);
+    return (rows + perBlock - 1) / perBlock * perBlock * width * Float.BYTES;
+  }
+
+  /** Gives memory that {@link #recycle} kept back to the process. */
+  public static void forgetRecycled() {
+    POOL.clear();
+  }
+
+  private static int rowsPerBlock(int width) {
+    return Math.max(1, BLOCK_FLOATS / width);
   }
 
   /** Numbers in a row. */
@@ -82,10 +96,7 @@ public final class FeatureRows {
       }
     }
     if (rows == blocks.size() * rowsPerBlock) {
-      blocks.add(
-          ByteBuffer.allocateDirect(rowsPerBlock * width * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer());
+      blocks.add(POOL.take(rowsPerBlock * width));
     }
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, labels.length * 2);
@@ -103,6 +114,17 @@ public final class FeatureRows {
     blocks.clear();
     Arrays.fill(labels, 0);
     rows = 0;
+  }
+
+  /**
+   * As {@link #wipe}, and keeps the memory for the next rows of the same width. A direct buffer
+   * goes back to the process only when the collector finds it: who holds to a limit cannot wait for
+   * that.
+   */
+  public void recycle() {
+    List<FloatBuffer> free = List.copyOf(blocks);
+    wipe();
+    free.forEach(POOL::give);
   }
 
   int label(int row) {
