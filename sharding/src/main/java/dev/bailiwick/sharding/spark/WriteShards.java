@@ -2,7 +2,6 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
 import dev.bailiwick.sharding.SiteHome;
 import java.io.IOException;
 import java.util.Iterator;
@@ -16,7 +15,6 @@ import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.crypto.keytools.PropertiesDrivenCryptoFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
@@ -59,16 +57,17 @@ final class WriteShards
       throws IOException {
     ShardTarget target = targets[partition];
     requireHome(target);
-    Pkcs12SiteKeyStore.open(SiteHome.path()).createIfAbsent(target.keyId());
     Configuration mine = new Configuration(conf.value());
-    mine.set(PropertiesDrivenCryptoFactory.UNIFORM_KEY_PROPERTY_NAME, target.keyId());
     long attempt = TaskContext.get().taskAttemptId();
     Path folder = new Path(target.folder());
-    Path unfinished = new Path(folder, "." + target.id() + "-" + attempt + ".unfinished.parquet");
     // A second attempt of the task has another name, so neither disturbs what the other reported.
-    Path finished = new Path(folder, target.id() + "-" + attempt + ".parquet");
+    String name = target.id() + "-" + attempt;
+    Path unfinished = ShardPath.unfinished(folder, name);
+    Path finished = new Path(folder, name + ".parquet");
     FileSystem fs = folder.getFileSystem(mine);
     fs.mkdirs(folder);
+    RunSheet sheet = new RunSheet(folder, target.home(), target.sensitiveColumns(), mine);
+    sheet.prepare();
     try {
       long written = write(unfinished, rows, mine);
       if (written != target.rows()) {
@@ -89,6 +88,7 @@ final class WriteShards
                 + " its crypto factory");
       }
       long rowGroups = rowGroups(target, unfinished, mine);
+      int keyVersion = sheet.settle();
       if (!fs.rename(unfinished, finished)) {
         throw new IOException("The file system did not rename " + unfinished);
       }
@@ -99,7 +99,8 @@ final class WriteShards
                   written,
                   found.bytes(),
                   rowGroups,
-                  found.sha256()))
+                  found.sha256(),
+                  keyVersion))
           .iterator();
     } finally {
       fs.delete(unfinished, false);
