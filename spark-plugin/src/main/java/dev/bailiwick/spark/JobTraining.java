@@ -8,7 +8,7 @@ import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
+import dev.bailiwick.sharding.SiteKeyStores;
 import dev.bailiwick.sharding.spark.ShardReader;
 import dev.bailiwick.sharding.spark.Splitting;
 import dev.bailiwick.train.CheckpointStore;
@@ -148,7 +148,7 @@ final class JobTraining {
     return new CheckpointStore(
         options.out().resolve("checkpoints"),
         CHECKPOINTS_KEPT,
-        new SiteCheckpointKeys(Pkcs12SiteKeyStore.open(home, site), site, job.data().id()));
+        new SiteCheckpointKeys(SiteKeyStores.open(home, site), site, job.data().id()));
   }
 
   private ShardRows shards(
