@@ -79,7 +79,9 @@ public final class ManifestStore {
                   : Optional.empty(),
               Instant.now().truncatedTo(ChronoUnit.SECONDS),
               draft.topology(),
+              draft.strategy(),
               draft.schema(),
+              draft.sensitiveColumns(),
               draft.policies(),
               draft.shards());
       ObjectNode content = ManifestJson.write(manifest);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -131,19 +132,12 @@ final class ManifestStoreTest {
 
   @Test
   void aShardOutsideItsPermittedSetIsRefusedByName() throws IOException {
-    resigned(
-        m -> ((ObjectNode) m.get("shards").get(1)).put("site", "iad"),
-        "shard-0002",
-        "iad",
-        "permitted");
+    resigned(m -> copy(m, 1).put("site", "iad"), "shard-0002", "iad", "permitted");
   }
 
   @Test
   void aShardUnderAnotherSitesKeyIsRefusedByName() throws IOException {
-    resigned(
-        m -> ((ObjectNode) m.get("shards").get(1)).put("keyId", "iad/people"),
-        "shard-0002",
-        "iad/people");
+    resigned(m -> copy(m, 1).put("keyId", "iad/people"), "shard-0002", "iad/people");
   }
 
   @Test
@@ -161,7 +155,40 @@ final class ManifestStoreTest {
   @Test
   void aWrongKindOfValueIsRefusedByName() throws IOException {
     resigned(m -> ((ObjectNode) m.get("shards").get(0)).put("rows", "10"), "shard-0001", "rows");
-    resigned(m -> ((ObjectNode) m.get("shards").get(0)).put("sha256", "ab"), "SHA-256");
+    resigned(m -> copy(m, 0).put("sha256", "ab"), "SHA-256");
+  }
+
+  @Test
+  void aShardWithoutACopyIsRefusedByName() throws IOException {
+    resigned(
+        m -> ((ObjectNode) m.get("shards").get(1)).putArray("copies"), "shard-0002", "no copy");
+  }
+
+  @Test
+  void twoCopiesAtOneSiteAreRefusedByName() throws IOException {
+    resigned(
+        m -> {
+          ArrayNode copies = (ArrayNode) m.get("shards").get(1).get("copies");
+          copies.add(copy(m, 1).deepCopy().put("uri", "file:///elsewhere.parquet"));
+          ((ObjectNode) m.get("totals")).put("bytes", 3000L);
+        },
+        "shard-0002",
+        "two copies at site 'fra'");
+  }
+
+  @Test
+  void contextOfAShardThatIsNotThereIsRefusedByName() throws IOException {
+    resigned(
+        m -> {
+          ((ObjectNode) m.get("shards").get(1)).put("contextOf", "shard-0009");
+          ((ObjectNode) m.get("totals")).put("rows", 10L).put("contextRows", 20L);
+        },
+        "shard-0002",
+        "shard-0009");
+  }
+
+  private static ObjectNode copy(ObjectNode manifest, int shard) {
+    return (ObjectNode) manifest.get("shards").get(shard).get("copies").get(0);
   }
 
   /** What a buggy or malicious driver with a good key could write. */
@@ -198,7 +225,9 @@ final class ManifestStoreTest {
     return new ManifestDraft(
         "people",
         "three",
+        "size",
         "{}",
+        List.of(),
         List.of(new ManifestPolicy("rows", "1.0.0", "0".repeat(64))),
         IntStream.rangeClosed(1, shards).mapToObj(ManifestStoreTest::shard).toList());
   }
@@ -206,16 +235,22 @@ final class ManifestStoreTest {
   private static ManifestShard shard(int number) {
     return new ManifestShard(
         String.format("shard-%04d", number),
-        URI.create("file:///storage/fra/shard-" + number + ".parquet"),
-        "fra",
         "train",
+        "",
+        "",
         List.of("DE"),
         Map.of("raw", List.of("fra", "nrt"), "intermediate", List.of("fra")),
         10L * number,
-        1000L,
-        1L,
-        "ab".repeat(32),
-        "fra/people",
+        List.of(new ShardRange("age", "1", "9")),
+        new ShardCopy(
+            "fra",
+            URI.create("file:///storage/fra/shard-" + number + ".parquet"),
+            1000L,
+            1L,
+            "ab".repeat(32),
+            "fra/people",
+            1),
+        List.of(),
         List.of(new DecisionRef("raw", true, List.of("fra"), "rows", "de", "rows.yaml:6:5")));
   }
 }

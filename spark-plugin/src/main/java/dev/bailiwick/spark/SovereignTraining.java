@@ -15,6 +15,7 @@ import dev.bailiwick.sharding.PlanOptions;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
+import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
@@ -152,8 +153,8 @@ public final class SovereignTraining {
           policies,
           governance.topology(),
           counts,
-          new PlanOptions(
-              job.data().rowsPerShard(), governance.driverSite(), job.data().minimumGain()));
+          PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
+              .withGain(job.data().minimumGain()));
     } catch (BailiwickException e) {
       if (e.code().kind() == Kind.POLICY) {
         governance.denied(
@@ -179,7 +180,9 @@ public final class SovereignTraining {
         new ManifestDraft(
             job.data().id(),
             governance.topology().id(),
+            new Strategy.Size().describe(),
             schema.asNullable().json(),
+            List.of(),
             policies.policies().stream()
                 .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                 .toList(),
@@ -206,11 +209,7 @@ public final class SovereignTraining {
     List<ManifestShard> shards =
         counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
     ManifestStore.Committed committed =
-        ManifestStore.commit(
-            folder,
-            new ManifestDraft(
-                draft.dataset(), draft.topology(), draft.schema(), draft.policies(), shards),
-            governance.signer());
+        ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
     return committed.manifest();
   }

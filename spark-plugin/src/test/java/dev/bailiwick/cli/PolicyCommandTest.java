@@ -16,6 +16,7 @@ import dev.bailiwick.sharding.ManifestDraft;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.signing.DocumentSigner;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -301,7 +302,9 @@ class PolicyCommandTest {
         new ManifestDraft(
             "records",
             "hospital-group",
+            "size",
             "{}",
+            List.of(),
             List.of(new ManifestPolicy("security", "1.0.0", "0".repeat(64))),
             List.of(shard("shard-0001", "zrh", "DE"), shard("shard-0002", "lyo", "FR")));
     return ManifestStore.commit(folder.resolve("manifests"), draft, signer).file();
@@ -318,16 +321,16 @@ class PolicyCommandTest {
     }
     return new ManifestShard(
         id,
-        URI.create("s3a://store/" + id),
-        site,
         "train",
+        "",
+        "",
         List.of(law),
         permitted,
         10,
-        100,
-        1,
-        "0".repeat(64),
-        site + "/records",
+        List.of(),
+        new ShardCopy(
+            site, URI.create("s3a://store/" + id), 100, 1, "0".repeat(64), site + "/records", 1),
+        List.of(),
         List.of());
   }
 

@@ -12,6 +12,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.sharding.ManifestDraft;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.ShardCopy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,18 +137,25 @@ final class FrontDeskTest {
     ManifestShard shard =
         new ManifestShard(
             "shard-0001",
-            sites.storage("fra").resolve("shards/people/a.parquet").toUri(),
-            "fra",
             "train",
+            "",
+            "",
             List.of("DE"),
             Map.of("raw", List.of("fra"), "intermediate", List.of("fra", "nrt")),
             1,
-            1,
-            1,
-            hash,
-            "fra/people",
+            List.of(),
+            new ShardCopy(
+                "fra",
+                sites.storage("fra").resolve("shards/people/a.parquet").toUri(),
+                1,
+                1,
+                hash,
+                "fra/people",
+                1),
+            List.of(),
             List.of());
-    ManifestDraft draft = new ManifestDraft("people", "test", "{}", List.of(), List.of(shard));
+    ManifestDraft draft =
+        new ManifestDraft("people", "test", "size", "{}", List.of(), List.of(), List.of(shard));
     Path folder = dir.resolve("manifests");
     ManifestStore.commit(folder, draft, new IdentitySigner(sites.identity("nrt")));
     SparkConf conf = sites.conf("local[1]", "fra").set(BailiwickConf.MANIFESTS, folder.toString());

@@ -8,6 +8,7 @@ import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.KeyIds;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.PlannedShard;
+import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.Stratum;
 import java.net.URI;
@@ -156,16 +157,22 @@ public final class ShardWriter {
   private static ManifestShard described(ShardPlan plan, PlannedShard s, WrittenShard w) {
     return new ManifestShard(
         s.id(),
-        URI.create(w.uri()),
-        s.home(),
         s.stratum().split(),
+        s.stratum().category(),
+        s.contextOf(),
         s.laws(),
         s.stratum().permitted(),
         w.rows(),
-        w.bytes(),
-        w.rowGroups(),
-        w.sha256(),
-        KeyIds.of(s.home(), plan.dataset()),
+        s.ranges(),
+        new ShardCopy(
+            s.home(),
+            URI.create(w.uri()),
+            w.bytes(),
+            w.rowGroups(),
+            w.sha256(),
+            KeyIds.of(s.home(), plan.dataset()),
+            1),
+        List.of(),
         s.stratum().decidedBy());
   }
 

@@ -403,7 +403,9 @@ final class ShardRoundTripTest {
             new ManifestDraft(
                 "people",
                 world.topology().id(),
+                "size",
                 source.source().schema().json(),
+                List.of(),
                 POLICIES.policies().stream()
                     .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                     .toList(),
