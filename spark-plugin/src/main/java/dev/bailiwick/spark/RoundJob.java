@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.reflect.ClassTag$;
 
 /**
@@ -52,11 +51,7 @@ final class RoundJob {
 
   /** One answer of each worker, in the order of the workers. */
   List<Answer> ask(
-      RoundMode mode,
-      int round,
-      byte[] state,
-      RDD<InternalRow> rows,
-      List<TrainingWorker> workers) {
+      RoundMode mode, int round, byte[] state, ShardInput<?> rows, List<TrainingWorker> workers) {
     TransferClass released = released(mode);
     List<RoundTask> tasks = new ArrayList<>();
     List<EpochKey> keys = new ArrayList<>();

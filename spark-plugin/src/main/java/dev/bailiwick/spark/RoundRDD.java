@@ -17,7 +17,6 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -38,7 +37,7 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   private static final long serialVersionUID = 1L;
 
   private final transient List<RoundTask> tasks;
-  private final RDD<InternalRow> shards;
+  private final ShardInput<?> shards;
   private final RoundSite site;
 
   /** Its worker's part, and the shards' partitions; travels with the task. */
@@ -61,11 +60,11 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   }
 
   /** Which shard partitions a worker reads. */
-  private static final class ShardDependency extends NarrowDependency<InternalRow> {
+  private static final class ShardDependency<T> extends NarrowDependency<T> {
     private static final long serialVersionUID = 1L;
     private final int[][] parents;
 
-    ShardDependency(RDD<InternalRow> shards, List<RoundTask> tasks) {
+    ShardDependency(RDD<T> shards, List<RoundTask> tasks) {
       super(shards);
       this.parents = tasks.stream().map(RoundTask::shardPartitions).toArray(int[][]::new);
     }
@@ -80,21 +79,21 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     }
   }
 
-  RoundRDD(SparkContext sc, RDD<InternalRow> shards, List<RoundTask> tasks, RoundSite site) {
-    super(sc, dependencies(shards, tasks), ClassTag$.MODULE$.apply(byte[].class));
+  RoundRDD(SparkContext sc, ShardInput<?> shards, List<RoundTask> tasks, RoundSite site) {
+    super(sc, dependencies(shards.rdd(), tasks), ClassTag$.MODULE$.apply(byte[].class));
     this.tasks = List.copyOf(tasks);
     this.shards = shards;
     this.site = site;
   }
 
-  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> shards, List<RoundTask> tasks) {
-    List<Dependency<?>> one = List.of(new ShardDependency(shards, tasks));
+  private static Seq<Dependency<?>> dependencies(RDD<?> shards, List<RoundTask> tasks) {
+    List<Dependency<?>> one = List.of(new ShardDependency<>(shards, tasks));
     return CollectionConverters.asScala(one).toList();
   }
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] parents = shards.partitions();
+    Partition[] parents = shards.rdd().partitions();
     Partition[] out = new Partition[tasks.size()];
     for (int i = 0; i < out.length; i++) {
       int[] ids = tasks.get(i).shardPartitions();
@@ -156,8 +155,7 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
               asked,
               shard,
               () -> {
-                FeatureRows fresh =
-                    ShardLoader.load(shard, asked.settings(), shards.iterator(source, context));
+                FeatureRows fresh = shards.load(shard, asked.settings(), source, context);
                 loaded[0] += fresh.rows();
                 return fresh;
               }));

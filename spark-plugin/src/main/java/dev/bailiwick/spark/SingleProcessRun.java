@@ -65,7 +65,7 @@ public final class SingleProcessRun {
               .formatted(name, rdd.getNumPartitions()));
     }
     return new ShardRows(
-        rdd,
+        ShardInput.rows(rdd),
         List.of(
             new TrainingShard("all-" + name, "", WorkerId.UNGOVERNED, 0, -1, Map.of(), Map.of())));
   }

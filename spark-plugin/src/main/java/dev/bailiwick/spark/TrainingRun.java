@@ -126,7 +126,7 @@ public final class TrainingRun {
         TrainingWorker.assign(shards, settings.workersPerSite(), TransferClass.PARAMETERS);
     Averager averager = new Averager();
     for (RoundJob.Answer answer :
-        job.ask(RoundMode.TRAIN, before.rounds(), before.state(), train.rdd(), workers)) {
+        job.ask(RoundMode.TRAIN, before.rounds(), before.state(), train.input(), workers)) {
       averager.add(
           answer.update().worker().site(),
           answer.update().worker().index(),
@@ -138,7 +138,7 @@ public final class TrainingRun {
     List<TrainingWorker> judges =
         TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
     if (!judges.isEmpty()) {
-      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.rdd(), judges)
+      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.input(), judges)
           .forEach(tally::evaluated);
     }
     int rounds = before.rounds() + 1;
