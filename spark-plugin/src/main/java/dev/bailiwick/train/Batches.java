@@ -84,17 +84,17 @@ public final class Batches {
   }
 
   /** The current batch's rows, {@code [batchSize, width]}; reused. */
-  INDArray features() {
+  public INDArray features() {
     return features;
   }
 
   /** The current batch's labels, one-hot, {@code [batchSize, classes]}; reused. */
-  INDArray labels() {
+  public INDArray labels() {
     return labels;
   }
 
   /** Puts the batch that begins after {@code consumed} examples into the two arrays. */
-  void fill(long consumed) {
+  public void fill(long consumed) {
     int width = parts[0].width();
     int classes = parts[0].classes();
     for (int i = 0; i < labelView.capacity(); i++) {
