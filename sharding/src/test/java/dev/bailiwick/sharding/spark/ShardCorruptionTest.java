@@ -8,6 +8,8 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -162,7 +164,10 @@ final class ShardCorruptionTest {
   }
 
   private Manifest load(Path file) {
-    return ManifestStore.load(file, List.of(SIGNER.authority()));
+    return ManifestStore.load(
+        new ManifestFile(
+            ManifestFolder.local(folder.resolve("manifests")), file.getFileName().toString()),
+        List.of(SIGNER.authority()));
   }
 
   private Path write() throws IOException {
@@ -190,19 +195,19 @@ final class ShardCorruptionTest {
             source.counts(),
             PlanOptions.of(100, "fra").withoutMoves());
     SIGNER.trustedBy(world.home("fra"));
-    return ManifestStore.commit(
-            folder.resolve("manifests"),
-            new ManifestDraft(
-                "people",
-                world.topology().id(),
-                "size",
-                source.source().schema().json(),
-                List.of(),
-                POLICIES.policies().stream()
-                    .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
-                    .toList(),
-                ShardWriter.of(spark, world.topology()).write(plan, List.of(source))),
-            SIGNER)
-        .file();
+    ManifestStore.commit(
+        ManifestFolder.local(folder.resolve("manifests")),
+        new ManifestDraft(
+            "people",
+            world.topology().id(),
+            "size",
+            source.source().schema().json(),
+            List.of(),
+            POLICIES.policies().stream()
+                .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
+                .toList(),
+            ShardWriter.of(spark, world.topology()).write(plan, List.of(source))),
+        SIGNER);
+    return folder.resolve("manifests/manifest-000001.json");
   }
 }
