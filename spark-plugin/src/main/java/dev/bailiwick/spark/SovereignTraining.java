@@ -203,18 +203,26 @@ public final class SovereignTraining {
                     nothingWritten,
                     plan)
                 : Optional.<Manifest>empty())
-            .orElseGet(() -> write(plan, counted, nothingWritten, folder));
+            .orElseGet(() -> write(plan, counted, nothingWritten, folder, policies));
     governance.register(manifest);
     return manifest;
   }
 
   private Manifest write(
-      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, ManifestFolder folder) {
+      ShardPlan plan,
+      List<CountedSource> counted,
+      ManifestDraft draft,
+      ManifestFolder folder,
+      PolicySet policies) {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     List<ManifestShard> shards =
-        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
+        counts(
+            () ->
+                ShardWriter.of(spark, governance.topology())
+                    .withSensitiveColumns(policies.categorisedColumns())
+                    .write(plan, counted));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
