@@ -19,9 +19,14 @@ public record ShardPlan(
     unknownLaw = List.copyOf(unknownLaw);
   }
 
-  /** Rows in shards. */
+  /** Rows in shards, copies beside other shards left out. */
   public long rows() {
-    return shards.stream().mapToLong(PlannedShard::rows).sum();
+    return shards.stream().filter(s -> !s.isContext()).mapToLong(PlannedShard::rows).sum();
+  }
+
+  /** The same strata in these shards. */
+  public ShardPlan withShards(List<PlannedShard> other) {
+    return new ShardPlan(dataset, strata, other, unknownLaw);
   }
 
   /** Rows that leave the site where they lie. */
