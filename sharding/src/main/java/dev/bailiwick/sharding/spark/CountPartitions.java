@@ -88,12 +88,19 @@ final class CountPartitions
       UTF8String copy = category.copy();
       of.put(copy, count);
       categories.add(copy);
-      refuseTooManyCategories(categories.size());
+      refuseTooManyCategories(source, categories.size());
     }
     return count;
   }
 
-  private void refuseTooManyCategories(int values) {
+  /** What each partition may have may be too much together. */
+  static void requireFewCategories(String source, List<PartitionCount> counts) {
+    Set<String> categories = new HashSet<>();
+    counts.forEach(p -> p.entries().forEach(e -> categories.add(e.category())));
+    refuseTooManyCategories(source, categories.size());
+  }
+
+  private static void refuseTooManyCategories(String source, int values) {
     if (values > MOST_CATEGORIES) {
       throw new BailiwickException(
           ErrorCode.BAD_DATA,

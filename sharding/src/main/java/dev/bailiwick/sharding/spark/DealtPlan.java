@@ -48,11 +48,10 @@ public final class DealtPlan {
    * @throws BailiwickException BAD_DATA if a column is not what the strategy needs, if rows have no
    *     place in its order, or if a source changed since it was counted
    */
-  public static DealtPlan of(
-      SparkSession spark, ShardPlan plan, List<CountedSource> sources, Strategy strategy) {
-    return strategy instanceof Strategy.Size
+  public static DealtPlan of(SparkSession spark, ShardPlan plan, List<CountedSource> sources) {
+    return plan.strategy().takesRowsAsTheyLie()
         ? asTheyLie(plan)
-        : new Dealing(spark, plan, sources, strategy).deal();
+        : new Dealing(spark, plan, sources).deal();
   }
 
   /** The plan, with the ranges that its shards claim. */
@@ -72,9 +71,9 @@ public final class DealtPlan {
     private final SourceScan scan;
     private final List<List<PlannedShard>> shards;
 
-    Dealing(SparkSession spark, ShardPlan plan, List<CountedSource> sources, Strategy strategy) {
+    Dealing(SparkSession spark, ShardPlan plan, List<CountedSource> sources) {
       this.plan = plan;
-      this.strategy = strategy;
+      this.strategy = plan.strategy();
       SourceRows any = sources.get(0).source();
       this.scan =
           new SourceScan(

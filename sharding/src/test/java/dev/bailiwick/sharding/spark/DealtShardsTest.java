@@ -365,8 +365,7 @@ final class DealtShardsTest {
     List<ManifestShard> home = ShardWriter.of(spark, world.topology()).write(dealt, sources);
     // One process is at one site at a time, so what lies elsewhere is written as another plan.
     world.enter("nrt");
-    DealtPlan there =
-        DealtPlan.of(spark, Plans.plan("nrt", sources, strategy, 60), sources, strategy);
+    DealtPlan there = DealtPlan.of(spark, Plans.plan("nrt", sources, strategy, 60), sources);
     List<ManifestShard> away = ShardWriter.of(spark, world.topology()).write(there, sources);
     for (int i = 0; i < home.size(); i++) {
       assertThat(away.get(i).home().keyId()).isEqualTo("nrt/d");
@@ -385,7 +384,7 @@ final class DealtShardsTest {
 
   private DealtPlan deal(Strategy strategy, List<CountedSource> sources, int target) {
     ShardPlan plan = Plans.plan("fra", sources, strategy, target);
-    return DealtPlan.of(spark, plan, sources, strategy);
+    return DealtPlan.of(spark, plan, sources);
   }
 
   private Manifest written(DealtPlan dealt, List<CountedSource> sources) {

@@ -56,7 +56,7 @@ final class Plans {
         first += size;
       }
     }
-    return new ShardPlan("d", strata, shards, List.of());
+    return new ShardPlan("d", strategy, strata, shards, List.of(), List.of(), List.of());
   }
 
   private static List<Contribution> parts(List<SourceCount> counts, long first, long size) {
