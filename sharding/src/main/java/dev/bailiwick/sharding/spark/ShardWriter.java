@@ -12,12 +12,17 @@ import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.Stratum;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -41,15 +46,27 @@ import org.apache.spark.sql.types.StructType;
 public final class ShardWriter {
   private final SparkSession spark;
   private final Topology topology;
+  private final Set<String> sensitive;
 
-  private ShardWriter(SparkSession spark, Topology topology) {
+  private ShardWriter(SparkSession spark, Topology topology, Set<String> sensitive) {
     this.spark = spark;
     this.topology = topology;
+    this.sensitive = sensitive;
   }
 
   /** A writer for the sites of a topology. */
   public static ShardWriter of(SparkSession spark, Topology topology) {
-    return new ShardWriter(spark, topology);
+    return new ShardWriter(spark, topology, Set.of());
+  }
+
+  /**
+   * The same, but columns of these names (upper and lower case are one) get keys of their own, so
+   * that each can be closed alone. Names that no column has are passed over.
+   */
+  public ShardWriter withSensitiveColumns(Collection<String> names) {
+    Set<String> lower = new TreeSet<>();
+    names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+    return new ShardWriter(spark, topology, lower);
   }
 
   /** The folder under a site's storage in which all shards are, as a URI that ends with a slash. */
@@ -81,7 +98,7 @@ public final class ShardWriter {
   public List<ManifestShard> write(DealtPlan dealt, List<CountedSource> sources) {
     ShardPlan plan = dealt.plan();
     Parquet parquet = Parquet.prepare(spark, requireOneSchema(sources));
-    String folder = KeyIds.of("x", plan.dataset()).substring(2) + "/" + UUID.randomUUID() + "/";
+    String folder = KeyIds.folderOf(plan.dataset()) + "/" + UUID.randomUUID() + "/";
     Output output = new Output(plan.dataset(), parquet, folder, new HashMap<>());
     ShardDealer dealer = new ShardDealer(spark, sources, parquet.schema());
     List<Copy> inPlace = new ArrayList<>();
@@ -139,6 +156,7 @@ public final class ShardWriter {
               c.site(),
               shardFolder(site) + output.folder(),
               KeyIds.of(c.site(), output.dataset()),
+              sensitiveColumns(output.parquet().schema()),
               c.shard().rows()));
     }
     Parquet parquet = output.parquet();
@@ -174,7 +192,14 @@ public final class ShardWriter {
         w.rowGroups(),
         w.sha256(),
         KeyIds.of(site, output.dataset()),
-        1);
+        w.keyVersion());
+  }
+
+  private List<String> sensitiveColumns(StructType schema) {
+    return Arrays.stream(schema.fieldNames())
+        .filter(name -> sensitive.contains(name.toLowerCase(Locale.ROOT)))
+        .sorted()
+        .toList();
   }
 
   private static StructType requireOneSchema(List<CountedSource> sources) {
