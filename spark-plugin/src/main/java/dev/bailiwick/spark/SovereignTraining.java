@@ -8,6 +8,7 @@ import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -18,13 +19,13 @@ import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
 import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,7 +178,11 @@ public final class SovereignTraining {
   /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
   private Manifest shards(
       ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
-    Path folder = options.out().resolve("manifests");
+    ManifestFolder folder =
+        job.data()
+            .manifests()
+            .map(uri -> Manifests.folder(uri, spark.sparkContext()::hadoopConfiguration))
+            .orElseGet(() -> ManifestFolder.local(options.out().resolve("manifests")));
     ManifestDraft nothingWritten =
         new ManifestDraft(
             job.data().id(),
@@ -207,7 +212,7 @@ public final class SovereignTraining {
       ShardPlan plan,
       List<CountedSource> counted,
       ManifestDraft draft,
-      Path folder,
+      ManifestFolder folder,
       PolicySet policies) {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
