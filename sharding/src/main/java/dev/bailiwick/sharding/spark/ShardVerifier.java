@@ -17,13 +17,15 @@ public final class ShardVerifier {
    * Reads every shard file of a site.
    *
    * @return what is wrong, one line a shard; empty if every file has the manifest's size, magic and
-   *     SHA-256
+   *     SHA-256, and a key sheet of its run beside it
    */
   public static List<String> faults(Manifest manifest, String site, Configuration conf) {
     List<String> faults = new ArrayList<>();
     for (ManifestShard s : manifest.at(site)) {
       try {
-        ShardFile.requireNow(s.id(), new Path(s.uri()), s.bytes(), s.sha256(), conf);
+        Path file = new Path(s.uri());
+        ShardFile.requireNow(s.id(), file, s.bytes(), s.sha256(), conf);
+        SheetFiles.require(file.getParent(), conf);
       } catch (BailiwickException e) {
         faults.add(e.getMessage());
       } catch (IOException e) {
