@@ -19,6 +19,7 @@ public final class Topology {
   private final String trustDomain;
   private final List<Site> sites;
   private final List<Destination> accessPoints;
+  private final List<Link> links;
   private final Site coordinator;
   private final DocumentTrust trust;
   private final Optional<Path> defaultPolicy;
@@ -29,6 +30,7 @@ public final class Topology {
       String trustDomain,
       List<Site> sites,
       List<Destination> accessPoints,
+      List<Link> links,
       Site coordinator,
       DocumentTrust trust,
       Optional<Path> defaultPolicy,
@@ -38,6 +40,7 @@ public final class Topology {
     this.sites = sites.stream().sorted(Comparator.comparing(Site::name)).toList();
     this.accessPoints =
         accessPoints.stream().sorted(Comparator.comparing(Destination::name)).toList();
+    this.links = List.copyOf(links);
     this.coordinator = coordinator;
     this.trust = trust;
     this.defaultPolicy = defaultPolicy;
@@ -67,6 +70,30 @@ public final class Topology {
   /** The places without executors, where people look, sorted by name. */
   public List<Destination> accessPoints() {
     return accessPoints;
+  }
+
+  /**
+   * What it takes to move bytes between two sites: as stated from the one to the other, else as
+   * stated the other way round, else 100 MB/s, 50 ms and no cost.
+   */
+  public Link link(String from, String to) {
+    return links.stream()
+        .filter(l -> l.from().equals(from) && l.to().equals(to))
+        .findFirst()
+        .or(
+            () ->
+                links.stream()
+                    .filter(l -> l.from().equals(to) && l.to().equals(from))
+                    .findFirst()
+                    .map(
+                        l ->
+                            new Link(
+                                from,
+                                to,
+                                l.megabytesPerSecond(),
+                                l.latencyMs(),
+                                l.costPerGigabyte())))
+        .orElseGet(() -> Link.unknown(from, to));
   }
 
   /** Every place of the topology: its sites, then its access points. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,6 +19,7 @@ public final class TopologyParser {
   static final Pattern SITE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,254}");
   private static final int MAX_SITES = 1000;
+  private static final double BYTES_IN_GIGABYTE = 1e9;
 
   private final YamlMap document;
   private final Path file;
@@ -44,6 +46,7 @@ public final class TopologyParser {
         "kind",
         "metadata",
         "signatures",
+        "links",
         "stewards",
         "coordinator",
         "sites",
@@ -63,6 +66,7 @@ public final class TopologyParser {
             metadata, "trustDomain", TRUST_DOMAIN, "a lower-case domain such as clinic.example"),
         sites,
         accessPoints,
+        links(sites),
         coordinator(sites),
         trust,
         document.optionalString("defaultPolicy").map(this::local),
@@ -175,11 +179,61 @@ public final class TopologyParser {
   }
 
   private Site site(YamlMap map, Map<String, List<Statement>> statements) {
-    map.allowOnly("name", "location", "storage", "computeWeight");
+    map.allowOnly("name", "location", "storage", "computeWeight", "capacityGigabytes", "draining");
     String name = name(map);
     Location location = location(map);
     double weight = map.number("computeWeight", 0.000001, 1_000_000, 1.0);
-    return new Site(name, location, storage(map), weight, statements.getOrDefault(name, List.of()));
+    OptionalLong capacity =
+        map.has("capacityGigabytes")
+            ? OptionalLong.of(
+                (long) (BYTES_IN_GIGABYTE * map.number("capacityGigabytes", 0, 1e9, 0)))
+            : OptionalLong.empty();
+    return new Site(
+        name,
+        location,
+        storage(map),
+        weight,
+        capacity,
+        map.bool("draining", false),
+        statements.getOrDefault(name, List.of()));
+  }
+
+  private List<Link> links(List<Site> sites) {
+    List<Link> links = new ArrayList<>();
+    for (YamlMap map : document.optionalMaps("links")) {
+      map.allowOnly("from", "to", "megabytesPerSecond", "latencyMs", "costPerGigabyte");
+      String from = end(map, "from", sites);
+      String to = end(map, "to", sites);
+      if (from.equals(to)) {
+        throw map.error("to", "a link leads from '" + from + "' to itself; name two sites.");
+      }
+      if (links.stream().anyMatch(l -> l.from().equals(from) && l.to().equals(to))) {
+        throw map.error(
+            "to", "the link from '" + from + "' to '" + to + "' stands twice; remove one.");
+      }
+      links.add(
+          new Link(
+              from,
+              to,
+              map.number("megabytesPerSecond", 0.001, 1_000_000, 100),
+              map.number("latencyMs", 0, 100_000, 50),
+              map.number("costPerGigabyte", 0, 1_000_000, 0)));
+    }
+    return links;
+  }
+
+  private static String end(YamlMap map, String field, List<Site> sites) {
+    String name = map.string(field);
+    if (sites.stream().noneMatch(site -> site.name().equals(name))) {
+      throw map.error(
+          field,
+          "'"
+              + name
+              + "' is none of the sites "
+              + sites.stream().map(Site::name).sorted().toList()
+              + "; name one of them.");
+    }
+    return name;
   }
 
   private static String name(YamlMap map) {

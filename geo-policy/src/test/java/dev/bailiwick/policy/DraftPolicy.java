@@ -78,12 +78,15 @@ record DraftPolicy(String id, String law, boolean trusts, List<String> rules) {
               Location.of(code),
               URI.create("file:///" + name + "/"),
               1,
+              java.util.OptionalLong.empty(),
+              false,
               statements(name, sites.size())));
     }
     return new Topology(
         "t",
         "t.example",
         sites,
+        List.of(),
         List.of(),
         sites.get(0),
         DocumentTrust.unsigned(),

@@ -25,7 +25,13 @@ class PolicySetTest {
 
   static Site site(String name, String location) {
     return new Site(
-        name, Location.of(location), URI.create("file:///" + name + "/"), 1.0, List.of());
+        name,
+        Location.of(location),
+        URI.create("file:///" + name + "/"),
+        1.0,
+        java.util.OptionalLong.empty(),
+        false,
+        List.of());
   }
 
   static PolicySet set(String... documents) {
@@ -293,6 +299,7 @@ class PolicySetTest {
             "t",
             "example",
             List.of(site("nrt", "JP"), site("cdg", "FR"), site("fra", "DE")),
+            List.of(),
             List.of(),
             site("fra", "DE"),
             DocumentTrust.unsigned(),

@@ -28,7 +28,9 @@ final class ManifestJson {
     out.put("previous", m.previous().orElse(""));
     out.put("created", m.created().toString());
     out.put("topology", m.topology());
+    out.put("strategy", m.strategy());
     out.put("schema", m.schema());
+    out.set("sensitiveColumns", texts(m.sensitiveColumns()));
     ArrayNode policies = out.putArray("policies");
     for (ManifestPolicy p : m.policies()) {
       ObjectNode policy = policies.addObject();
@@ -39,6 +41,7 @@ final class ManifestJson {
     ObjectNode totals = out.putObject("totals");
     totals.put("shards", (long) m.shards().size());
     totals.put("rows", m.rows());
+    totals.put("contextRows", contextRows(m));
     totals.put("bytes", m.bytes());
     return out;
   }
@@ -46,17 +49,24 @@ final class ManifestJson {
   private static ObjectNode write(ManifestShard s) {
     ObjectNode out = JSON.objectNode();
     out.put("id", s.id());
-    out.put("uri", s.uri().toString());
-    out.put("site", s.site());
     out.put("split", s.split());
+    out.put("category", s.category());
+    out.put("contextOf", s.contextOf());
     out.set("jurisdictions", texts(s.jurisdictions()));
     ObjectNode permitted = out.putObject("permitted");
     s.permitted().forEach((c, sites) -> permitted.set(c, texts(sites)));
     out.put("rows", s.rows());
-    out.put("bytes", s.bytes());
-    out.put("rowGroups", s.rowGroups());
-    out.put("sha256", s.sha256());
-    out.put("keyId", s.keyId());
+    ArrayNode ranges = out.putArray("ranges");
+    for (ShardRange r : s.ranges()) {
+      ranges.addObject().put("column", r.column()).put("from", r.from()).put("to", r.to());
+    }
+    ArrayNode copies = out.putArray("copies");
+    for (ShardCopy c : s.copies()) {
+      ObjectNode copy = copies.addObject();
+      copy.put("site", c.site()).put("uri", c.uri().toString()).put("bytes", c.bytes());
+      copy.put("rowGroups", c.rowGroups()).put("sha256", c.sha256());
+      copy.put("keyId", c.keyId()).put("keyVersion", c.keyVersion());
+    }
     ArrayNode decided = out.putArray("decidedBy");
     for (DecisionRef d : s.decidedBy()) {
       ObjectNode ref = decided.addObject();
@@ -85,7 +95,9 @@ final class ManifestJson {
             "previous",
             "created",
             "topology",
+            "strategy",
             "schema",
+            "sensitiveColumns",
             "policies",
             "shards",
             "totals");
@@ -100,7 +112,9 @@ final class ManifestJson {
             previous.isEmpty() ? Optional.empty() : Optional.of(in.sha256("previous")),
             created(in),
             in.text("topology"),
+            in.text("strategy"),
             in.text("schema"),
+            in.texts("sensitiveColumns"),
             in.list("policies", p -> policy(where, p)),
             in.list("shards", s -> shard(where, s)));
     requireWhole(where, in, manifest);
@@ -127,36 +141,64 @@ final class ManifestJson {
             name,
             node,
             "id",
-            "uri",
-            "site",
             "split",
+            "category",
+            "contextOf",
             "jurisdictions",
             "permitted",
             "rows",
+            "ranges",
+            "copies",
+            "decidedBy");
+    List<ShardCopy> copies = in.list("copies", c -> copy(name, c));
+    if (copies.isEmpty()) {
+      throw in.error("has no copy, so its rows are nowhere");
+    }
+    return new ManifestShard(
+        in.text("id"),
+        in.text("split"),
+        in.text("category"),
+        in.text("contextOf"),
+        in.texts("jurisdictions"),
+        in.textsByName("permitted"),
+        in.count("rows"),
+        in.list("ranges", r -> range(name, r)),
+        copies.get(0),
+        copies.subList(1, copies.size()),
+        in.list("decidedBy", d -> decision(name, d)));
+  }
+
+  private static ShardRange range(String where, JsonNode node) {
+    StrictJson in = new StrictJson(where + ": a range", node, "column", "from", "to");
+    return new ShardRange(in.text("column"), in.text("from"), in.text("to"));
+  }
+
+  private static ShardCopy copy(String where, JsonNode node) {
+    StrictJson in =
+        new StrictJson(
+            where + ": a copy",
+            node,
+            "site",
+            "uri",
             "bytes",
             "rowGroups",
             "sha256",
             "keyId",
-            "decidedBy");
+            "keyVersion");
     URI uri;
     try {
       uri = URI.create(in.text("uri"));
     } catch (IllegalArgumentException e) {
       throw in.error("must have a URI in 'uri'");
     }
-    return new ManifestShard(
-        in.text("id"),
-        uri,
+    return new ShardCopy(
         in.text("site"),
-        in.text("split"),
-        in.texts("jurisdictions"),
-        in.textsByName("permitted"),
-        in.count("rows"),
+        uri,
         in.count("bytes"),
         in.count("rowGroups"),
         in.sha256("sha256"),
         in.text("keyId"),
-        in.list("decidedBy", d -> decision(name, d)));
+        in.count("keyVersion"));
   }
 
   private static DecisionRef decision(String where, JsonNode node) {
@@ -184,29 +226,57 @@ final class ManifestJson {
    */
   private static void requireWhole(String where, StrictJson in, Manifest m) {
     StrictJson totals =
-        new StrictJson(where + ": totals", in.node("totals"), "shards", "rows", "bytes");
+        new StrictJson(
+            where + ": totals", in.node("totals"), "shards", "rows", "contextRows", "bytes");
     require(totals, "shards", m.shards().size());
     require(totals, "rows", m.rows());
+    require(totals, "contextRows", contextRows(m));
     require(totals, "bytes", m.bytes());
     Set<Object> seen = new HashSet<>();
     for (ManifestShard s : m.shards()) {
       StrictJson shard = new StrictJson(where + ": shard '" + s.id() + "'", JSON.objectNode());
-      if (!seen.add(s.id()) || !seen.add(s.uri())) {
-        throw shard.error("is there twice, by its id or by its uri");
+      if (!seen.add(s.id())) {
+        throw shard.error("is there twice, by its id");
       }
-      if (!List.of("raw", "intermediate").stream()
-          .allMatch(c -> s.permittedFor(c).contains(s.site()))) {
-        throw shard.error(
-            "lies at site '" + s.site() + "', where its own permitted set forbids it");
-      }
-      if (!KeyIds.siteOf(s.keyId()).equals(s.site())) {
-        throw shard.error(
-            "lies at site '" + s.site() + "' under the key '" + s.keyId() + "' of another site");
-      }
+      requireLawful(shard, s, seen);
       if (s.rows() < 1) {
         throw shard.error("has no rows");
       }
     }
+    for (ManifestShard s : m.shards()) {
+      if (s.isContext() && !seen.contains(s.contextOf())) {
+        throw new StrictJson(where + ": shard '" + s.id() + "'", JSON.objectNode())
+            .error("is the context of '" + s.contextOf() + "', which is not there");
+      }
+    }
+  }
+
+  private static void requireLawful(StrictJson shard, ManifestShard s, Set<Object> seen) {
+    Set<String> sites = new HashSet<>();
+    for (ShardCopy c : s.copies()) {
+      if (!seen.add(c.uri())) {
+        throw shard.error("has the file " + c.uri() + ", which is there twice");
+      }
+      if (!sites.add(c.site())) {
+        throw shard.error("has two copies at site '" + c.site() + "'");
+      }
+      if (!List.of("raw", "intermediate").stream()
+          .allMatch(t -> s.permittedFor(t).contains(c.site()))) {
+        throw shard.error(
+            "lies at site '" + c.site() + "', where its own permitted set forbids it");
+      }
+      if (!KeyIds.siteOf(c.keyId()).equals(c.site())) {
+        throw shard.error(
+            "lies at site '" + c.site() + "' under the key '" + c.keyId() + "' of another site");
+      }
+    }
+  }
+
+  private static long contextRows(Manifest m) {
+    return m.shards().stream()
+        .filter(ManifestShard::isContext)
+        .mapToLong(ManifestShard::rows)
+        .sum();
   }
 
   private static void require(StrictJson totals, String field, long found) {

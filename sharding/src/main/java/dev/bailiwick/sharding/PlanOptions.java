@@ -11,8 +11,15 @@ import dev.bailiwick.error.ErrorCode;
  *     only if it may hold them too
  * @param minimumGain by which part the load of the most loaded site must fall before any row moves;
  *     1 or more moves none
+ * @param strategy how rows are dealt to shards
+ * @param replicas how many sites besides its home shall have a copy of each shard, if that many may
  */
-public record PlanOptions(long targetRowsPerShard, String driverSite, double minimumGain) {
+public record PlanOptions(
+    long targetRowsPerShard,
+    String driverSite,
+    double minimumGain,
+    Strategy strategy,
+    int replicas) {
   /** Rows move when that relieves the most loaded site by a tenth. */
   public static final double DEFAULT_GAIN = 0.1;
 
@@ -26,15 +33,34 @@ public record PlanOptions(long targetRowsPerShard, String driverSite, double min
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "minimumGain is " + minimumGain + ": it must not be negative");
     }
+    if (replicas < 0) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT, "replicas is " + replicas + ": it must not be negative");
+    }
   }
 
   /** With the default gain. */
   public static PlanOptions of(long targetRowsPerShard, String driverSite) {
-    return new PlanOptions(targetRowsPerShard, driverSite, DEFAULT_GAIN);
+    return new PlanOptions(targetRowsPerShard, driverSite, DEFAULT_GAIN, new Strategy.Size(), 0);
   }
 
   /** The same, but no row leaves the site where it lies. */
   public PlanOptions withoutMoves() {
-    return new PlanOptions(targetRowsPerShard, driverSite, Double.POSITIVE_INFINITY);
+    return withGain(Double.POSITIVE_INFINITY);
+  }
+
+  /** The same, with another least gain. */
+  public PlanOptions withGain(double least) {
+    return new PlanOptions(targetRowsPerShard, driverSite, least, strategy, replicas);
+  }
+
+  /** The same, with another strategy. */
+  public PlanOptions with(Strategy other) {
+    return new PlanOptions(targetRowsPerShard, driverSite, minimumGain, other, replicas);
+  }
+
+  /** The same, with as many replicas. */
+  public PlanOptions withReplicas(int wanted) {
+    return new PlanOptions(targetRowsPerShard, driverSite, minimumGain, strategy, wanted);
   }
 }

@@ -66,9 +66,13 @@ final class ShardCutter {
         String.format("shard-%04d", number + 1),
         stratum.stratum(),
         List.copyOf(stratum.lawsOf(parts)),
-        origin,
         home,
+        List.of(),
         rows,
-        parts);
+        0,
+        first,
+        parts,
+        List.of(),
+        "");
   }
 }

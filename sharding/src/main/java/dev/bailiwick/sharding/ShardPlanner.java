@@ -137,7 +137,7 @@ public final class ShardPlanner {
                     Math::addExact));
     List<SourceCount> merged = new ArrayList<>();
     sums.forEach(
-        (k, rows) -> merged.add(new SourceCount(k.get(0), k.get(1), k.get(2), k.get(3), rows)));
+        (k, rows) -> merged.add(SourceCount.of(k.get(0), k.get(1), k.get(2), k.get(3), rows)));
     merged.sort(
         Comparator.comparing(SourceCount::source)
             .thenComparing(SourceCount::jurisdiction)
@@ -190,7 +190,7 @@ public final class ShardPlanner {
     for (SourceCount c : known) {
       // Rows that other rules allow are apart: one of the rules may end before the other.
       LawView view = laws.get(c.jurisdiction());
-      String key = c.split() + " " + view.permitted() + " " + view.allowedBy();
+      String key = c.site() + " " + c.split() + " " + view.permitted() + " " + view.allowedBy();
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(c);
     }
     List<StratumRows> strata = new ArrayList<>();
@@ -206,6 +206,8 @@ public final class ShardPlanner {
           new Stratum(
               strata.size(),
               group.get(0).split(),
+              "",
+              group.get(0).site(),
               List.copyOf(values),
               List.copyOf(views.keySet()),
               laws.get(group.get(0).jurisdiction()).permitted(),

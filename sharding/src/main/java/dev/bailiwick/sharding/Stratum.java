@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rows that may be at the same sites for every class of transfer, and have the same split. All rows
- * of a shard are of one stratum.
+ * Rows that lie at one site, may be at the same sites for every class of transfer by the same
+ * rules, and have the same split and, where the strategy keeps categories apart, the same category.
+ * All rows of a shard are of one stratum.
  *
  * @param index its place in the plan
  * @param split {@code train} or {@code test}
+ * @param category the one category of its rows; "" where the strategy keeps none apart
+ * @param origin the site where the rows lie
  * @param values the values of the jurisdiction column whose rows belong to it, sorted
  * @param laws what those values mean: the locations whose law governs the rows, sorted
  * @param permitted the sites for each class of transfer, by the class's word; sorted
@@ -19,6 +22,8 @@ import java.util.TreeMap;
 public record Stratum(
     int index,
     String split,
+    String category,
+    String origin,
     List<String> values,
     List<String> laws,
     Map<String, List<String>> permitted,

@@ -52,11 +52,11 @@ final class ShardPlannerTest {
         if (random.nextInt(3) > 0 && !(german && site.equals("iad"))) {
           long rows = random.nextInt(10) == 0 ? 1 : random.nextInt(500);
           String split = random.nextInt(4) == 0 ? "test" : "train";
-          counts.add(new SourceCount("s" + source, site, value, split, rows));
+          counts.add(SourceCount.of("s" + source, site, value, split, rows));
         }
       }
     }
-    counts.add(new SourceCount("s0", "fra", "US", "train", 1 + random.nextInt(3000)));
+    counts.add(SourceCount.of("s0", "fra", "US", "train", 1 + random.nextInt(3000)));
     return counts;
   }
 
@@ -64,7 +64,7 @@ final class ShardPlannerTest {
   void everyRowIsInOneShardAtAPermittedSite(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int target) {
     List<SourceCount> counts = counts(new Random(seed));
-    ShardPlan plan = plan(counts, new PlanOptions(target, "fra", 0.05));
+    ShardPlan plan = plan(counts, PlanOptions.of(target, "fra").withGain(0.05));
 
     long all = counts.stream().mapToLong(SourceCount::rows).sum();
     assertThat(plan.rows() + plan.unknownLawRows()).isEqualTo(all);
@@ -121,7 +121,7 @@ final class ShardPlannerTest {
     List<SourceCount> counts = counts(new Random(seed));
     List<SourceCount> other = new ArrayList<>(counts);
     Collections.shuffle(other, new Random(seed + 1));
-    PlanOptions options = new PlanOptions(50, "fra", 0.05);
+    PlanOptions options = PlanOptions.of(50, "fra").withGain(0.05);
     assertThat(plan(other, options)).isEqualTo(plan(counts, options));
   }
 
@@ -129,7 +129,7 @@ final class ShardPlannerTest {
   void movingNeverMakesTheMostLoadedSiteWorse(@ForAll long seed) {
     List<SourceCount> counts = counts(new Random(seed));
     long before = highest(plan(counts, PlanOptions.of(40, "fra").withoutMoves()));
-    ShardPlan moved = plan(counts, new PlanOptions(40, "fra", 0.1));
+    ShardPlan moved = plan(counts, PlanOptions.of(40, "fra").withGain(0.1));
     if (moved.movedRows() > 0) {
       assertThat(highest(moved)).isLessThanOrEqualTo(Math.round(before * 0.9));
     } else {
@@ -153,8 +153,8 @@ final class ShardPlannerTest {
     ShardPlan plan =
         plan(
             List.of(
-                new SourceCount("a", "fra", "DE", "train", 3000),
-                new SourceCount("b", "iad", "US", "train", 1000)),
+                SourceCount.of("a", "fra", "DE", "train", 3000),
+                SourceCount.of("b", "iad", "US", "train", 1000)),
             PlanOptions.of(100, "fra"));
     Map<String, Long> rows =
         plan.shards().stream()
@@ -170,8 +170,8 @@ final class ShardPlannerTest {
   void nothingMovesWhereTheDriverMayNotHoldTheKey() {
     List<SourceCount> counts =
         List.of(
-            new SourceCount("a", "fra", "DE", "train", 3000),
-            new SourceCount("b", "iad", "US", "train", 10));
+            SourceCount.of("a", "fra", "DE", "train", 3000),
+            SourceCount.of("b", "iad", "US", "train", 10));
     assertThat(plan(counts, PlanOptions.of(100, "fra")).movedRows()).isPositive();
     assertThat(plan(counts, PlanOptions.of(100, "iad")).movedRows()).isZero();
   }
@@ -184,7 +184,7 @@ final class ShardPlannerTest {
             "people",
             mixed(),
             weak.topology(),
-            List.of(new SourceCount("a", "fra", "DE", "train", 3000)),
+            List.of(SourceCount.of("a", "fra", "DE", "train", 3000)),
             PlanOptions.of(100, "fra"));
     assertThat(plan.movedRows()).isZero();
   }
@@ -192,7 +192,7 @@ final class ShardPlannerTest {
   @Test
   void everyShardCitesTheRuleThatDecided() {
     ShardPlan plan =
-        plan(List.of(new SourceCount("a", "fra", "DE", "train", 10)), PlanOptions.of(100, "fra"));
+        plan(List.of(SourceCount.of("a", "fra", "DE", "train", 10)), PlanOptions.of(100, "fra"));
     assertThat(plan.strata().get(0).decidedBy())
         .anySatisfy(
             d -> {
@@ -210,9 +210,9 @@ final class ShardPlannerTest {
             () ->
                 plan(
                     List.of(
-                        new SourceCount("a", "iad", "Germany", "train", 1200),
-                        new SourceCount("b", "iad", "DE", "test", 34),
-                        new SourceCount("c", "fra", "DE", "train", 10)),
+                        SourceCount.of("a", "iad", "Germany", "train", 1200),
+                        SourceCount.of("b", "iad", "DE", "test", 34),
+                        SourceCount.of("c", "fra", "DE", "train", 10)),
                     PlanOptions.of(100, "fra")))
         .isInstanceOfSatisfying(
             BailiwickException.class,
@@ -226,7 +226,7 @@ final class ShardPlannerTest {
     assertThatThrownBy(
             () ->
                 plan(
-                    List.of(new SourceCount("a", "fra", "Atlantis", "train", 5)),
+                    List.of(SourceCount.of("a", "fra", "Atlantis", "train", 5)),
                     PlanOptions.of(100, "fra")))
         .isInstanceOfSatisfying(
             BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_DATA))
@@ -241,7 +241,7 @@ final class ShardPlannerTest {
                     "people",
                     PolicySet.of(List.of()),
                     world.topology(),
-                    List.of(new SourceCount("a", "fra", "DE", "train", 5)),
+                    List.of(SourceCount.of("a", "fra", "DE", "train", 5)),
                     PlanOptions.of(100, "fra")))
         .isInstanceOfSatisfying(
             BailiwickException.class,
@@ -254,7 +254,7 @@ final class ShardPlannerTest {
     assertThatThrownBy(
             () ->
                 plan(
-                    List.of(new SourceCount("a", "mars", "DE", "train", 5)),
+                    List.of(SourceCount.of("a", "mars", "DE", "train", 5)),
                     PlanOptions.of(100, "fra")))
         .hasMessageContainingAll("mars", "fra");
   }

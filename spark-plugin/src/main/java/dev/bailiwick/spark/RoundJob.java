@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.reflect.ClassTag$;
 
 /**
@@ -59,7 +58,7 @@ final class RoundJob {
       RoundMode mode,
       int round,
       byte[] state,
-      RDD<InternalRow> rows,
+      ShardInput<?> rows,
       List<TrainingWorker> workers,
       Map<String, Long> cursors) {
     TransferClass released = released(mode);

@@ -19,7 +19,6 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -40,7 +39,7 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   private static final long serialVersionUID = 1L;
 
   private final transient List<RoundTask> tasks;
-  private final RDD<InternalRow> shards;
+  private final ShardInput<?> shards;
   private final RoundSite site;
 
   /** Its worker's part, and the shards' partitions; travels with the task. */
@@ -63,11 +62,11 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   }
 
   /** Which shard partitions a worker reads. */
-  private static final class ShardDependency extends NarrowDependency<InternalRow> {
+  private static final class ShardDependency<T> extends NarrowDependency<T> {
     private static final long serialVersionUID = 1L;
     private final int[][] parents;
 
-    ShardDependency(RDD<InternalRow> shards, List<RoundTask> tasks) {
+    ShardDependency(RDD<T> shards, List<RoundTask> tasks) {
       super(shards);
       this.parents = tasks.stream().map(RoundTask::shardPartitions).toArray(int[][]::new);
     }
@@ -82,21 +81,21 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     }
   }
 
-  RoundRDD(SparkContext sc, RDD<InternalRow> shards, List<RoundTask> tasks, RoundSite site) {
-    super(sc, dependencies(shards, tasks), ClassTag$.MODULE$.apply(byte[].class));
+  RoundRDD(SparkContext sc, ShardInput<?> shards, List<RoundTask> tasks, RoundSite site) {
+    super(sc, dependencies(shards.rdd(), tasks), ClassTag$.MODULE$.apply(byte[].class));
     this.tasks = List.copyOf(tasks);
     this.shards = shards;
     this.site = site;
   }
 
-  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> shards, List<RoundTask> tasks) {
-    List<Dependency<?>> one = List.of(new ShardDependency(shards, tasks));
+  private static Seq<Dependency<?>> dependencies(RDD<?> shards, List<RoundTask> tasks) {
+    List<Dependency<?>> one = List.of(new ShardDependency<>(shards, tasks));
     return CollectionConverters.asScala(one).toList();
   }
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] parents = shards.partitions();
+    Partition[] parents = shards.rdd().partitions();
     Partition[] out = new Partition[tasks.size()];
     for (int i = 0; i < out.length; i++) {
       int[] ids = tasks.get(i).shardPartitions();
@@ -174,7 +173,7 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
 
     @Override
     public FeatureRows read(Assignment.Shard shard) {
-      return ShardLoader.load(shard, settings, shards.iterator(sources.get(shard), context));
+      return shards.load(shard, settings, sources.get(shard), context);
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class SingleProcessRun {
               .formatted(name, rdd.getNumPartitions()));
     }
     return new ShardRows(
-        rdd,
+        ShardInput.rows(rdd),
         List.of(
             new TrainingShard(
                 "all-" + name, "", WorkerId.UNGOVERNED, 0, rdd.count(), Map.of(), Map.of())));

@@ -138,7 +138,7 @@ public final class TrainingRun {
             RoundMode.TRAIN,
             before.rounds(),
             before.state(),
-            train.rdd(),
+            train.input(),
             workers,
             before.cursors())) {
       averager.add(
@@ -153,7 +153,7 @@ public final class TrainingRun {
     List<TrainingWorker> judges =
         TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
     if (!judges.isEmpty()) {
-      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.rdd(), judges, cursors)
+      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.input(), judges, cursors)
           .forEach(tally::evaluated);
     }
     int rounds = before.rounds() + 1;

@@ -70,12 +70,12 @@ public final class Batches {
   }
 
   /** The current batch's rows, {@code [batchSize, width]}; reused. */
-  INDArray features() {
+  public INDArray features() {
     return features;
   }
 
   /** The current batch's labels, one-hot, {@code [batchSize, classes]}; reused. */
-  INDArray labels() {
+  public INDArray labels() {
     return labels;
   }
 
@@ -84,7 +84,7 @@ public final class Batches {
   }
 
   /** Puts the batch that begins at this place of the endless order into the two arrays. */
-  void fill(long first) {
+  public void fill(long first) {
     for (int i = 0; i < labelView.capacity(); i++) {
       labelView.put(i, 0);
     }

@@ -95,15 +95,49 @@ public final class FeatureRows {
             "row %d has a feature that is not a finite number, at position %d".formatted(rows, i));
       }
     }
-    if (rows == blocks.size() * rowsPerBlock) {
-      blocks.add(POOL.take(rowsPerBlock * width));
+    append(features, new int[] {label}, 1);
+  }
+
+  /**
+   * Appends copies of several rows: all of them, or none if one does not fit.
+   *
+   * @param features {@code [count, width]} finite numbers, row after row; may be longer
+   * @param labels 0 to below {@link #classes()}, one a row; may be longer
+   * @param count how many rows
+   * @throws IllegalArgumentException with the place, never the value, of what does not fit
+   */
+  public void add(float[] features, int[] labels, int count) {
+    for (int i = 0; i < count; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "row %d has a label outside 0 to %d".formatted(rows + i, classes - 1));
+      }
     }
-    if (rows == labels.length) {
-      labels = Arrays.copyOf(labels, labels.length * 2);
+    for (int i = 0; i < count * width; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException(
+            "row %d has a feature that is not a finite number, at position %d"
+                .formatted(rows + i / width, i % width));
+      }
     }
-    blocks.get(rows / rowsPerBlock).put(rows % rowsPerBlock * width, features, 0, width);
-    labels[rows] = label;
-    rows++;
+    append(features, labels, count);
+  }
+
+  private void append(float[] features, int[] labels, int count) {
+    if (rows + count > this.labels.length) {
+      this.labels = Arrays.copyOf(this.labels, Math.max(rows + count, 2 * this.labels.length));
+    }
+    System.arraycopy(labels, 0, this.labels, rows, count);
+    for (int done = 0; done < count; ) {
+      if (rows == blocks.size() * rowsPerBlock) {
+        blocks.add(POOL.take(rowsPerBlock * width));
+      }
+      int at = rows % rowsPerBlock;
+      int some = Math.min(count - done, rowsPerBlock - at);
+      blocks.get(rows / rowsPerBlock).put(at * width, features, done * width, some * width);
+      done += some;
+      rows += some;
+    }
   }
 
   /** Overwrites every row with zeros and forgets them. Nobody may be reading. */

@@ -106,7 +106,7 @@ final class ToyFederation {
                   SITES),
               Map.of(TransferClass.PARAMETERS, leastRecords)));
     }
-    return new ShardRows(rdd(spark, split.hashCode(), rows), shards);
+    return new ShardRows(ShardInput.rows(rdd(spark, split.hashCode(), rows)), shards);
   }
 
   /** One partition for each number of rows. */

@@ -220,7 +220,10 @@ class TrainingRunTest {
     assertRefused(
         ErrorCode.BAD_DATA,
         "shard train-2 has 60 rows, the manifest says 61",
-        run(ToyFederation.settings(1, false), new ShardRows(good.rdd(), shards), Optional.empty()));
+        run(
+            ToyFederation.settings(1, false),
+            new ShardRows(good.input(), shards),
+            Optional.empty()));
   }
 
   @Test

@@ -56,7 +56,7 @@ public final class CountedSource {
 
   private void add(List<SourceCount> counts, String value, String split, long rows) {
     if (rows > 0) {
-      counts.add(new SourceCount(source.name(), source.site(), value, split, rows));
+      counts.add(SourceCount.of(source.name(), source.site(), value, split, rows));
     }
   }
 
