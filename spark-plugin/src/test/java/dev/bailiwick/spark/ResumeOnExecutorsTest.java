@@ -139,9 +139,10 @@ class ResumeOnExecutorsTest {
               Map.of()));
     }
     return new ShardRows(
-        ((org.apache.spark.sql.classic.Dataset<Row>) java.util.Objects.requireNonNull(all))
-            .queryExecution()
-            .toRdd(),
+        ShardInput.rows(
+            ((org.apache.spark.sql.classic.Dataset<Row>) java.util.Objects.requireNonNull(all))
+                .queryExecution()
+                .toRdd()),
         shards);
   }
 
@@ -181,7 +182,7 @@ class ResumeOnExecutorsTest {
                 new RecordingSite(fed),
                 settings,
                 rows,
-                new ShardRows(rows.rdd(), List.of()),
+                new ShardRows(rows.input(), List.of()),
                 Optional.of(store),
                 new UsableShards(ShardGate.open(), notice -> {}))
             .run(r -> {}, () -> false);
