@@ -39,7 +39,6 @@ final class ColumnReading {
       batches.fill(at);
       result += digest ? Digest.of(batches.features(), batches.labels()) : batchSize;
     }
-    rows.wipe();
     return result;
   }
 }
