@@ -17,6 +17,7 @@ import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
@@ -96,6 +97,11 @@ public final class SovereignTraining {
     List<CountedSource> counted = count(sources.rows());
     sources.knownLaws(counted);
     ShardPlan plan = plan(sources.policies(), counted);
+    if (options.shardsOnly()) {
+      report.counted(counted, plan);
+      report.written(shards(plan, counted, schema, sources.policies()));
+      return report.result(RunResult.Status.SUCCEEDED, "");
+    }
     TransferPlan transfers =
         TransferPlan.of(
             sources.policies(), governance.topology(), governance.driverSite(), plan.shards());
@@ -206,11 +212,18 @@ public final class SovereignTraining {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
+    ShardRun run =
+        ShardRun.begin(
+            new org.apache.hadoop.fs.Path(folder.toUri()),
+            spark.sparkContext().hadoopConfiguration(),
+            plan.dataset(),
+            governance.topology());
     List<ManifestShard> shards =
-        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
+        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted, run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
+    progress.line(ManifestText.totals(committed.manifest()));
     return committed.manifest();
   }
 

@@ -13,17 +13,30 @@ final class RowBytes {
 
   static Iterator<Tuple2<Integer, byte[]>> encode(
       int shard, StructType schema, Iterator<InternalRow> rows) {
+    return encode(new int[] {shard}, schema, rows);
+  }
+
+  /** Every row once for each of these shards; at least one. */
+  static Iterator<Tuple2<Integer, byte[]>> encode(
+      int[] shards, StructType schema, Iterator<InternalRow> rows) {
     UnsafeProjection projection = UnsafeProjection.create(schema);
     return new Iterator<>() {
+      private byte[] row = {};
+      private int next = shards.length;
+
       @Override
       public boolean hasNext() {
-        return rows.hasNext();
+        return next < shards.length || rows.hasNext();
       }
 
       @Override
       public Tuple2<Integer, byte[]> next() {
-        // A copy, since the projection and the reader reuse their buffers.
-        return new Tuple2<>(shard, projection.apply(rows.next()).copy().getBytes());
+        if (next == shards.length) {
+          // A copy, since the projection and the reader reuse their buffers.
+          row = projection.apply(rows.next()).copy().getBytes();
+          next = 0;
+        }
+        return new Tuple2<>(shards[next++], row);
       }
     };
   }

@@ -54,21 +54,27 @@ public final class ShardWriter {
     return slashed(site.storage().toString()) + "shards/";
   }
 
+  /** The same, in a run that is on no record: what it leaves when it dies is not found. */
+  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
+    return write(plan, sources, new ShardRun(UUID.randomUUID().toString()));
+  }
+
   /**
    * Writes all shards of a plan.
    *
    * @param plan the plan
    * @param sources the sources that it was made from, as they were counted
+   * @param run the run whose folders the files go to
    * @return what a manifest says of them, in id order
    * @throws BailiwickException BAD_DATA if the sources have different schemas. What a task throws
    *     comes as the cause of Spark's exception: BAD_DATA if a source changed since it was counted,
    *     POLICY_DENIED if a task ran anywhere but at the shard's home, KEY_NOT_RELEASED,
    *     GUARD_MISSING
    */
-  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
+  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources, ShardRun run) {
     StructType schema = requireOneSchema(sources);
     Parquet parquet = Parquet.prepare(spark, schema);
-    String folder = KeyIds.of("x", plan.dataset()).substring(2) + "/" + UUID.randomUUID() + "/";
+    String folder = ShardRun.folder(plan.dataset(), run.id());
     Map<String, WrittenShard> written = new TreeMap<>();
     writeInPlace(plan, sources, parquet, folder, written);
     for (Stratum stratum : plan.strata()) {
