@@ -158,14 +158,15 @@ final class JobTraining {
       PolicySet policies) {
     List<ManifestShard> chosen =
         manifest.shards().stream()
-            .filter(s -> s.split().equals(split))
+            .filter(s -> s.split().equals(split) && !s.isContext())
             .sorted(Comparator.comparing(ManifestShard::id))
             .toList();
     List<TrainingShard> out = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       out.add(shard(chosen.get(i), i, policies));
     }
-    Dataset<Row> rows = ShardReader.rows(spark, manifest, s -> s.split().equals(split));
+    Dataset<Row> rows =
+        ShardReader.rows(spark, manifest, s -> s.split().equals(split) && !s.isContext());
     RDD<InternalRow> rdd =
         ((org.apache.spark.sql.classic.Dataset<Row>) preprocessor.transform(rows, fitted))
             .queryExecution()

@@ -16,6 +16,7 @@ import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Strategy;
+import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
@@ -126,6 +127,7 @@ public final class SovereignTraining {
       throw e;
     }
     report.written(manifest);
+    manifest = nearest(manifest);
 
     progress.line("fitting statistics, one task a site");
     FittedStatistics fitted =
@@ -225,6 +227,21 @@ public final class SovereignTraining {
     progress.line("manifest: " + committed.file());
     progress.line(ManifestText.totals(committed.manifest()));
     return committed.manifest();
+  }
+
+  /** Shards whose home has no executor are read at a replica. */
+  private Manifest nearest(Manifest manifest) {
+    Manifest now = CopyChoice.now(manifest);
+    for (int i = 0; i < now.shards().size(); i++) {
+      ManifestShard home = manifest.shards().get(i);
+      ManifestShard read = now.shards().get(i);
+      if (!home.site().equals(read.site())) {
+        progress.line(
+            "%s is read at its replica in %s: no executor is at %s"
+                .formatted(home.id(), read.site(), home.site()));
+      }
+    }
+    return now;
   }
 
   private RunResult finish() {

@@ -18,7 +18,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * {@code spark.read().format("bailiwick").load(MANIFEST)}, from any of Spark's languages.
  *
  * <p>The manifest is verified on the driver against the authorities that the driver's own site
- * trusts; option {@code split} ({@code train} or {@code test}) reads only that split's shards.
+ * trusts. Option {@code split} ({@code train} or {@code test}) reads only that split's shards;
+ * option {@code context} ({@code true}) reads the copies beside shards too, which are no rows of
+ * the dataset.
  */
 public final class BailiwickDataSource implements TableProvider, DataSourceRegister {
   /** For Spark, which makes it by reflection. */
@@ -38,12 +40,13 @@ public final class BailiwickDataSource implements TableProvider, DataSourceRegis
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
-    Manifest manifest = manifest(options);
+    Manifest manifest = CopyChoice.now(manifest(options));
     String split = options.getOrDefault("split", "");
     return new ShardTable(
         manifest,
         manifest.shards().stream()
             .filter(s -> split.isEmpty() || s.split().equals(split))
+            .filter(s -> options.getBoolean("context", false) || !s.isContext())
             .toList());
   }
 

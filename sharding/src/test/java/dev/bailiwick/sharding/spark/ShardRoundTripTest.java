@@ -26,9 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,20 +136,20 @@ final class ShardRoundTripTest {
     ShardPlan plan = plan(50, source);
     Manifest manifest = written(plan, source);
     Path file = commit(source, manifest.shards());
-    trust(SIGNER);
+    SIGNER.trustedBy(world.home("fra"));
     assertThat(sorted(spark.read().format("bailiwick").load(file.toString())))
         .isEqualTo(sorted(ShardReader.rows(spark, manifest, s -> true)));
     ManifestShard first = manifest.shards().get(0);
     assertThat(spark.read().schema(SCHEMA).parquet(first.uri().toString()).count())
         .isEqualTo(first.rows());
 
-    trust(new TestSigner("stranger"));
+    new TestSigner("stranger").trustedBy(world.home("fra"));
     requireCause(
         () -> spark.read().format("bailiwick").load(file.toString()),
         ErrorCode.NOT_AUTHENTIC,
         "certificate");
 
-    trust(SIGNER);
+    SIGNER.trustedBy(world.home("fra"));
     Files.setPosixFilePermissions(
         world.home("fra").resolve("trust.pem"), PosixFilePermissions.fromString("rw-rw-r--"));
     requireCause(
@@ -412,18 +410,5 @@ final class ShardRoundTripTest {
                 shards),
             SIGNER)
         .file();
-  }
-
-  private void trust(TestSigner signer) throws IOException {
-    String pem;
-    try {
-      pem = Base64.getMimeEncoder().encodeToString(signer.authority().getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IOException(e);
-    }
-    Path file = world.home("fra").resolve("trust.pem");
-    Files.writeString(
-        file, "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }
