@@ -25,7 +25,7 @@ final class ReshardCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "MANIFEST",
       description = "A manifest, or the folder of them: its newest version is resharded.")
-  private Path manifest;
+  private String manifest;
 
   @Mixin private JobOptions options;
 
@@ -43,7 +43,7 @@ final class ReshardCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     JobRun run = new JobRun(options.read(), options, spec.commandLine().getOut());
     List<String> flags = new ArrayList<>(Main.verbosity(spec));
-    flags.addAll(List.of("--reshard", manifest.toAbsolutePath().normalize().toString()));
+    flags.addAll(List.of("--reshard", here(manifest)));
     if (dryRun) {
       flags.add("--dry-run");
     }
@@ -51,5 +51,12 @@ final class ReshardCommand implements Callable<Integer> {
       flags.add("--leave-out");
     }
     return run.main(ShardMain.class.getName()).run(run.output().resolve("run"), flags);
+  }
+
+  /** The application has another working folder. */
+  private static String here(String pathOrUri) {
+    return pathOrUri.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")
+        ? pathOrUri
+        : Path.of(pathOrUri).toAbsolutePath().normalize().toString();
   }
 }

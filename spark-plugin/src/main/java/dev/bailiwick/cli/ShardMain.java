@@ -41,7 +41,7 @@ public final class ShardMain implements Callable<Integer> {
       names = "--reshard",
       paramLabel = "MANIFEST",
       description = "reshard this manifest's dataset, instead of writing from the sources")
-  private @Nullable Path manifest;
+  private @Nullable String manifest;
 
   @Option(names = "--dry-run", description = "with --reshard: print what would be done, and stop")
   private boolean dryRun;

@@ -5,6 +5,8 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.PlanOptions;
@@ -12,11 +14,10 @@ import dev.bailiwick.sharding.ResettledShard;
 import dev.bailiwick.sharding.ReshardPlan;
 import dev.bailiwick.sharding.ReshardPlanner;
 import dev.bailiwick.sharding.ShardCopy;
+import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardMover;
 import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.train.Job;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,8 +82,8 @@ public final class Resharding {
   }
 
   private Manifest governed() {
-    Path folder = folder();
-    Path file = newest(folder);
+    ManifestFile file = newest();
+    ManifestFolder folder = file.folder();
     Manifest before =
         ManifestStore.load(
             file,
@@ -117,24 +118,16 @@ public final class Resharding {
     return move(folder, before, plan);
   }
 
-  private Path folder() {
-    Path given = options.manifest().toAbsolutePath().normalize();
-    return Files.isDirectory(given) ? given : Objects.requireNonNull(given.getParent());
-  }
-
-  private Path newest(Path folder) {
-    Path newest =
-        ManifestStore.latest(folder)
+  private ManifestFile newest() {
+    ManifestFile given =
+        Manifests.file(options.manifest(), spark.sparkContext()::hadoopConfiguration);
+    ManifestFile newest =
+        ManifestStore.latest(given.folder())
             .orElseThrow(
                 () ->
                     new BailiwickException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "There is no manifest-*.json in "
-                            + folder
-                            + ": name the folder \"manifests\" of a run's output, or a file in"
-                            + " it"));
-    Path given = options.manifest().toAbsolutePath().normalize();
-    if (!Files.isDirectory(given) && !given.equals(newest)) {
+                        ErrorCode.BAD_ARGUMENT, "There is no manifest " + given));
+    if (!given.name().equals(newest.name())) {
       progress.line(
           "%s is not the newest version, %s is: that one is resharded".formatted(given, newest));
     }
@@ -166,7 +159,7 @@ public final class Resharding {
     }
   }
 
-  private Manifest move(Path folder, Manifest before, ReshardPlan plan) {
+  private Manifest move(ManifestFolder folder, Manifest before, ReshardPlan plan) {
     Manifest readable = plan.rejudged(before);
     governance.register(readable);
     List<ReshardPlan.Move> moves = plan.moves();
@@ -179,12 +172,7 @@ public final class Resharding {
     SiteWaiting.forSites(spark.sparkContext(), governance, progress, sites);
     Map<String, ShardCopy> made = Map.of();
     if (!moves.isEmpty()) {
-      ShardRun run =
-          ShardRun.begin(
-              new org.apache.hadoop.fs.Path(folder.toUri()),
-              spark.sparkContext().hadoopConfiguration(),
-              before.dataset(),
-              governance.topology());
+      ShardRun run = ShardRun.begin(folder, before.dataset(), governance.topology());
       ShardMover mover = ShardMover.of(spark, governance.topology(), run, progress::line);
       made =
           Failures.unwrapped(() -> governance.returningCounts(() -> mover.move(readable, moves)));
@@ -193,7 +181,7 @@ public final class Resharding {
   }
 
   private Manifest commit(
-      Path folder, Manifest before, ReshardPlan plan, Map<String, ShardCopy> made) {
+      ManifestFolder folder, Manifest before, ReshardPlan plan, Map<String, ShardCopy> made) {
     List<ManifestShard> shards =
         plan.shards().stream()
             .map(
@@ -204,7 +192,8 @@ public final class Resharding {
                             .toList()))
             .toList();
     ManifestStore.Committed committed =
-        ManifestStore.commit(
+        ManifestStore.commitAfter(
+            before.version(),
             folder,
             new ManifestDraft(
                 before.dataset(),

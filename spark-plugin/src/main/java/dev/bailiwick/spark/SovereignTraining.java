@@ -8,6 +8,7 @@ import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -18,6 +19,7 @@ import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
@@ -25,7 +27,6 @@ import dev.bailiwick.sharding.spark.SourceRows;
 import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -183,7 +184,11 @@ public final class SovereignTraining {
   /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
   private Manifest shards(
       ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
-    Path folder = options.out().resolve("manifests");
+    ManifestFolder folder =
+        job.data()
+            .manifests()
+            .map(uri -> Manifests.folder(uri, spark.sparkContext()::hadoopConfiguration))
+            .orElseGet(() -> ManifestFolder.local(options.out().resolve("manifests")));
     ManifestDraft nothingWritten =
         new ManifestDraft(
             job.data().id(),
@@ -210,16 +215,11 @@ public final class SovereignTraining {
   }
 
   private Manifest write(
-      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, Path folder) {
+      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, ManifestFolder folder) {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
-    ShardRun run =
-        ShardRun.begin(
-            new org.apache.hadoop.fs.Path(folder.toUri()),
-            spark.sparkContext().hadoopConfiguration(),
-            plan.dataset(),
-            governance.topology());
+    ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
     List<ManifestShard> shards =
         counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted, run));
     ManifestStore.Committed committed =

@@ -2,16 +2,17 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.sharding.ManifestFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,32 +37,37 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
    * @param manifests the folder of the manifests
    * @param named the files that stay
    */
-  public static List<Leftovers> find(Path manifests, Set<URI> named, Configuration conf) {
+  public static List<Leftovers> find(ManifestFolder manifests, Set<URI> named, Configuration conf) {
     Set<String> keep = new TreeSet<>();
     named.forEach(uri -> keep.add(new Path(uri).toUri().getPath()));
     List<Leftovers> found = new ArrayList<>();
     try {
-      FileSystem fs = manifests.getFileSystem(conf);
-      for (FileStatus record : fs.listStatus(manifests)) {
-        String name = record.getPath().getName();
+      for (String name : manifests.names()) {
         if (name.startsWith(ShardRun.PREFIX) && name.endsWith(ShardRun.SUFFIX)) {
-          found.addAll(ofRun(record, keep, conf));
+          String run =
+              name.substring(ShardRun.PREFIX.length(), name.length() - ShardRun.SUFFIX.length());
+          List<String> record =
+              new String(manifests.read(name), StandardCharsets.UTF_8).lines().toList();
+          found.addAll(ofRun(run, record, keep, conf));
         }
       }
       return found;
-    } catch (IOException e) {
+    } catch (IOException | DateTimeParseException e) {
       throw new BailiwickException(
-          ErrorCode.UNAVAILABLE, "The folder " + manifests + " cannot be read", e);
+          ErrorCode.UNAVAILABLE,
+          "The records of runs in the folder of "
+              + manifests.describe("manifest-000001.json")
+              + " cannot be read: "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private static List<Leftovers> ofRun(FileStatus record, Set<String> keep, Configuration conf)
-      throws IOException {
-    String name = record.getPath().getName();
-    String run = name.substring(ShardRun.PREFIX.length(), name.length() - ShardRun.SUFFIX.length());
-    long last = record.getModificationTime();
+  private static List<Leftovers> ofRun(
+      String run, List<String> record, Set<String> keep, Configuration conf) {
+    long last = Instant.parse(record.get(0)).toEpochMilli();
     List<FileStatus> left = new ArrayList<>();
-    for (String folder : folders(record.getPath(), conf)) {
+    for (String folder : record.subList(1, record.size())) {
       for (FileStatus file : files(new Path(folder), conf)) {
         last = Math.max(last, file.getModificationTime());
         if (!keep.contains(file.getPath().toUri().getPath())) {
@@ -73,15 +79,6 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
     return left.stream()
         .map(f -> new Leftovers(run, f.getPath().toUri(), f.getLen(), lastWritten))
         .toList();
-  }
-
-  private static List<String> folders(Path record, Configuration conf) throws IOException {
-    try (FSDataInputStream in = record.getFileSystem(conf).open(record)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .toList();
-    }
   }
 
   /** None where the site's storage is not here. */

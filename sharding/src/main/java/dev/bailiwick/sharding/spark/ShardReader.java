@@ -2,9 +2,6 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.ManifestStore;
-import dev.bailiwick.sharding.SiteHome;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -46,10 +43,5 @@ public final class ShardReader {
             Option.empty());
     return org.apache.spark.sql.classic.Dataset.ofRows(
         (org.apache.spark.sql.classic.SparkSession) spark, relation);
-  }
-
-  /** A manifest that leads to an authority which this process's site trusts. */
-  static Manifest load(Path file) {
-    return ManifestStore.load(file, SiteHome.trusted());
   }
 }

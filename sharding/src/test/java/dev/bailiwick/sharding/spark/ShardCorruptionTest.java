@@ -8,6 +8,7 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +164,7 @@ final class ShardCorruptionTest {
   }
 
   private Manifest load(Path file) {
-    return ManifestStore.load(file, List.of(SIGNER.authority()));
+    return ManifestStore.load(Manifests.file(file.toString(), Configuration::new), List.of(SIGNER.authority()));
   }
 
   private Path write() throws IOException {
@@ -190,8 +192,8 @@ final class ShardCorruptionTest {
             source.counts(),
             PlanOptions.of(100, "fra").withoutMoves());
     SIGNER.trustedBy(world.home("fra"));
-    return ManifestStore.commit(
-            folder.resolve("manifests"),
+    ManifestStore.commit(
+            ManifestFolder.local(folder.resolve("manifests")),
             new ManifestDraft(
                 "people",
                 world.topology().id(),
@@ -202,7 +204,7 @@ final class ShardCorruptionTest {
                     .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                     .toList(),
                 ShardWriter.of(spark, world.topology()).write(plan, List.of(source))),
-            SIGNER)
-        .file();
+            SIGNER);
+    return folder.resolve("manifests/manifest-000001.json");
   }
 }

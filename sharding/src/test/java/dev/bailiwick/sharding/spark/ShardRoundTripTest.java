@@ -9,6 +9,8 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -135,7 +137,7 @@ final class ShardRoundTripTest {
     CountedSource source = count("people", "fra", 200, List.of(), Splitting.all("train"));
     ShardPlan plan = plan(50, source);
     Manifest manifest = written(plan, source);
-    Path file = commit(source, manifest.shards());
+    ManifestFile file = commit(source, manifest.shards());
     SIGNER.trustedBy(world.home("fra"));
     assertThat(sorted(spark.read().format("bailiwick").load(file.toString())))
         .isEqualTo(sorted(ShardReader.rows(spark, manifest, s -> true)));
@@ -395,9 +397,9 @@ final class ShardRoundTripTest {
     return ManifestStore.load(commit(source, shards), List.of(SIGNER.authority()));
   }
 
-  private Path commit(CountedSource source, List<ManifestShard> shards) {
+  private ManifestFile commit(CountedSource source, List<ManifestShard> shards) {
     return ManifestStore.commit(
-            folder.resolve("manifests"),
+            ManifestFolder.local(folder.resolve("manifests")),
             new ManifestDraft(
                 "people",
                 world.topology().id(),

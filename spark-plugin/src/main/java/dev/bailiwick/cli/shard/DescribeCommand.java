@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bailiwick.cli.policy.ToolJson;
 import dev.bailiwick.sharding.DecisionRef;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ShardCopy;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
             + " keys and copies.")
 public final class DescribeCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private Manifests manifests;
+  @Mixin private ManifestOptions manifests;
 
   @Option(names = "--json", description = "For machines.")
   private boolean json;
 
   @Override
   public void run() {
-    Path file = manifests.file();
+    ManifestFile file = manifests.file();
     Manifest m = manifests.load(file);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -44,7 +44,7 @@ public final class DescribeCommand implements Runnable {
     }
   }
 
-  private static List<String> text(Path file, Manifest m) {
+  private static List<String> text(ManifestFile file, Manifest m) {
     List<String> lines = new ArrayList<>();
     lines.add("manifest   " + file);
     lines.add(
@@ -126,7 +126,7 @@ public final class DescribeCommand implements Runnable {
     return lines;
   }
 
-  private static ObjectNode json(Path file, Manifest m) {
+  private static ObjectNode json(ManifestFile file, Manifest m) {
     ObjectNode root = ToolJson.object();
     root.put("file", file.toString());
     root.put("dataset", m.dataset());

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             + " noise from then on. Says which shards that are. Without --yes it only says so.")
 public final class DestroyCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private Manifests manifests;
+  @Mixin private ManifestOptions manifests;
 
   @Option(names = "--yes", description = "Do it.")
   private boolean yes;

@@ -3,11 +3,12 @@ package dev.bailiwick.cli.shard;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.spark.Leftovers;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,12 @@ final class SweepOptions {
           "With --sweep: how old is old enough, such as PT24H (the default), at least PT1H.")
   private Duration age;
 
-  void run(Manifests manifests, long versions, Configuration conf, PrintWriter out) {
+  void run(
+      ManifestOptions manifests,
+      ManifestFolder folder,
+      long versions,
+      Configuration conf,
+      PrintWriter out) {
     if (superseded && !sweep) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "--superseded says what --sweep deletes: give both");
@@ -60,7 +66,7 @@ final class SweepOptions {
     }
     List<Manifest> all = new ArrayList<>();
     for (long v = 1; v <= versions; v++) {
-      all.add(manifests.load(manifests.folder().resolve("manifest-%06d.json".formatted(v))));
+      all.add(manifests.load(new ManifestFile(folder, "manifest-%06d.json".formatted(v))));
     }
     Manifest newest = all.get(all.size() - 1);
     boolean oldEnough = newest.created().isBefore(Instant.now().minus(age));
@@ -70,9 +76,7 @@ final class SweepOptions {
             m ->
                 m.shards()
                     .forEach(s -> s.copies().stream().map(ShardCopy::uri).forEach(named::add)));
-    Path folder = manifests.folder();
-    List<Leftovers> left =
-        Leftovers.find(new org.apache.hadoop.fs.Path(folder.toUri()), named, conf);
+    List<Leftovers> left = Leftovers.find(folder, named, conf);
     if (superseded && !oldEnough) {
       out.println(
           "kept       files of older versions: the newest was made " + newest.created() + " only");

@@ -4,6 +4,7 @@ import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardCopy;
@@ -11,7 +12,6 @@ import dev.bailiwick.sharding.SiteHome;
 import dev.bailiwick.sharding.spark.CopyCheck;
 import dev.bailiwick.sharding.spark.ShardVerifier;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class VerifyCommand implements Runnable {
   private static final long SAY_EVERY_NANOS = 10_000_000_000L;
 
   @Spec private CommandSpec spec;
-  @Mixin private Manifests manifests;
+  @Mixin private ManifestOptions manifests;
   @Mixin private SweepOptions sweep;
 
   @Option(
@@ -46,9 +46,9 @@ public final class VerifyCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    Path file = manifests.file();
+    ManifestFile file = manifests.file();
     Manifest manifest = manifests.load(file);
-    long versions = ManifestStore.verifyChain(manifests.folder(), manifests.trusted());
+    long versions = ManifestStore.verifyChain(file.folder(), manifests.trusted());
     out.println("authentic  " + file);
     out.println(
         "dataset    %s, version %d of %d in one chain%s"
@@ -62,7 +62,7 @@ public final class VerifyCommand implements Runnable {
             .formatted(manifest.shards().size(), manifest.rows(), manifest.bytes()));
     List<CopyCheck> checks = check(manifest, out);
     say(checks, out);
-    sweep.run(manifests, versions, new Configuration(), out);
+    sweep.run(manifests, file.folder(), versions, new Configuration(), out);
     out.flush();
     require(checks);
   }

@@ -6,23 +6,25 @@ import dev.bailiwick.crypto.TrustAnchors;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestStore;
-import java.nio.file.Files;
+import dev.bailiwick.sharding.spark.Manifests;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which manifest a command looks at, and whom it trusts. */
-final class Manifests {
+final class ManifestOptions {
   @Parameters(
       paramLabel = "MANIFEST",
-      description = "A manifest, or the folder of them: then its newest version.")
-  private Path given;
+      description = "A manifest, or the folder of them (path or URI): then its newest version.")
+  private String given;
 
   @Option(
       names = "--site-home",
@@ -36,26 +38,9 @@ final class Manifests {
       description = "Without a site home: the authorities to trust, such as a home's trust.pem.")
   private @Nullable Path trust;
 
-  /** The folder of all versions. */
-  Path folder() {
-    Path path = given.toAbsolutePath().normalize();
-    return Files.isDirectory(path) ? path : Objects.requireNonNull(path.getParent());
-  }
-
   /** The manifest that was named, or the newest. */
-  Path file() {
-    Path path = given.toAbsolutePath().normalize();
-    return Files.isDirectory(path)
-        ? ManifestStore.latest(path)
-            .orElseThrow(
-                () ->
-                    new BailiwickException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "There is no manifest-*.json in "
-                            + path
-                            + ": name the folder \"manifests\" of a run's output, or a file in"
-                            + " it"))
-        : path;
+  ManifestFile file() {
+    return Manifests.file(given, Configuration::new);
   }
 
   /** The manifest, verified. */
@@ -64,7 +49,7 @@ final class Manifests {
   }
 
   /** A manifest of the folder, verified. */
-  Manifest load(Path file) {
+  Manifest load(ManifestFile file) {
     return ManifestStore.load(file, trusted(), signer -> requireCoordinator(file, signer));
   }
 
@@ -85,7 +70,7 @@ final class Manifests {
   }
 
   /** A home that says where its coordinator is takes manifests from there only. */
-  private void requireCoordinator(Path file, X509Certificate signer) {
+  private void requireCoordinator(ManifestFile file, X509Certificate signer) {
     Optional<NodeIdentity> here = identity();
     Optional<String> expected = here.flatMap(NodeIdentity::coordinator);
     NodeName by = NodeName.of(signer);
