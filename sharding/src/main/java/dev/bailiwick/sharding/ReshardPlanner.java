@@ -36,6 +36,8 @@ public final class ReshardPlanner {
    * @param attached the policies attached to the dataset, as they are now
    * @param topology the sites as they are now
    * @param options what may be chosen: the driver's site and the least gain count
+   * @throws dev.bailiwick.error.BailiwickException PLAN_INFEASIBLE if the sites do not hold the
+   *     shards
    */
   public static ReshardPlan plan(
       Manifest manifest, PolicySet attached, Topology topology, PlanOptions options) {
@@ -45,8 +47,7 @@ public final class ReshardPlanner {
     for (List<ManifestShard> together : together(manifest)) {
       judge.judge(together, violations).ifPresent(units::add);
     }
-    List<ResettledShard> shards =
-        Resettlement.settle(units, topology, options.minimumGain(), violations);
+    List<ResettledShard> shards = Resettlement.settle(units, topology, options.minimumGain());
     return new ReshardPlan(
         manifest.dataset(),
         attached.policies().stream()

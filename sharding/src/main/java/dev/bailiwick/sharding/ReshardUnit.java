@@ -55,11 +55,11 @@ record ReshardUnit(
   }
 
   /** The shards in their places. */
-  List<ResettledShard> at(String home, List<String> replicas, List<String> why) {
+  List<ResettledShard> at(String home, List<String> replicas) {
     List<ResettledShard> settled = new ArrayList<>();
     for (ManifestShard s : shards) {
       settled.add(
-          new ResettledShard(s, forbidden.getOrDefault(s.id(), List.of()), home, replicas, why));
+          new ResettledShard(s, forbidden.getOrDefault(s.id(), List.of()), home, replicas, causes));
     }
     return settled;
   }

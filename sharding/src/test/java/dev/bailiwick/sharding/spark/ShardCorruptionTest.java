@@ -164,7 +164,8 @@ final class ShardCorruptionTest {
   }
 
   private Manifest load(Path file) {
-    return ManifestStore.load(Manifests.file(file.toString(), Configuration::new), List.of(SIGNER.authority()));
+    return ManifestStore.load(
+        Manifests.file(file.toString(), Configuration::new), List.of(SIGNER.authority()));
   }
 
   private Path write() throws IOException {
@@ -193,18 +194,18 @@ final class ShardCorruptionTest {
             PlanOptions.of(100, "fra").withoutMoves());
     SIGNER.trustedBy(world.home("fra"));
     ManifestStore.commit(
-            ManifestFolder.local(folder.resolve("manifests")),
-            new ManifestDraft(
-                "people",
-                world.topology().id(),
-                "size",
-                source.source().schema().json(),
-                List.of(),
-                POLICIES.policies().stream()
-                    .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
-                    .toList(),
-                ShardWriter.of(spark, world.topology()).write(plan, List.of(source))),
-            SIGNER);
+        ManifestFolder.local(folder.resolve("manifests")),
+        new ManifestDraft(
+            "people",
+            world.topology().id(),
+            "size",
+            source.source().schema().json(),
+            List.of(),
+            POLICIES.policies().stream()
+                .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
+                .toList(),
+            ShardWriter.of(spark, world.topology()).write(plan, List.of(source))),
+        SIGNER);
     return folder.resolve("manifests/manifest-000001.json");
   }
 }
