@@ -2,6 +2,7 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.sharding.KeySheet;
 import dev.bailiwick.sharding.ManifestFolder;
 import java.io.IOException;
 import java.net.URI;
@@ -68,12 +69,18 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
     long last = Instant.parse(record.get(0)).toEpochMilli();
     List<FileStatus> left = new ArrayList<>();
     for (String folder : record.subList(1, record.size())) {
+      List<FileStatus> all = new ArrayList<>();
       for (FileStatus file : files(new Path(folder), conf)) {
         last = Math.max(last, file.getModificationTime());
-        if (!keep.contains(file.getPath().toUri().getPath())) {
-          left.add(file);
-        }
+        all.add(file);
       }
+      // A key sheet opens all files beside it: it goes when the last of them goes.
+      boolean inUse =
+          all.stream().anyMatch(f -> keep.contains(f.getPath().toUri().getPath()));
+      all.stream()
+          .filter(f -> !keep.contains(f.getPath().toUri().getPath()))
+          .filter(f -> !inUse || !f.getPath().getName().equals(KeySheet.FILE))
+          .forEach(left::add);
     }
     Instant lastWritten = Instant.ofEpochMilli(last);
     return left.stream()

@@ -126,7 +126,7 @@ public final class ShardMover {
               w.rowGroups(),
               w.sha256(),
               KeyIds.of(m.to(), from.dataset()),
-              1));
+              w.keyVersion()));
     }
   }
 
@@ -139,6 +139,7 @@ public final class ShardMover {
         m.to(),
         ShardWriter.shardFolder(to) + ShardRun.folder(from.dataset(), run),
         KeyIds.of(m.to(), from.dataset()),
+        from.sensitiveColumns(),
         shard.rows());
   }
 }

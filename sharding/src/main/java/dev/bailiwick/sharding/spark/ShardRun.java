@@ -58,6 +58,6 @@ public record ShardRun(String id) {
 
   /** A run of this dataset under a site's shard folder: ends with a slash. */
   static String folder(String dataset, String run) {
-    return KeyIds.of("x", dataset).substring(2) + "/" + run + "/";
+    return KeyIds.folderOf(dataset) + "/" + run + "/";
   }
 }

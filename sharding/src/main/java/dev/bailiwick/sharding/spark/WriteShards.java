@@ -2,7 +2,6 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
 import dev.bailiwick.sharding.SiteHome;
 import java.io.IOException;
 import java.util.Iterator;
@@ -16,7 +15,6 @@ import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.crypto.keytools.PropertiesDrivenCryptoFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
@@ -60,13 +58,15 @@ final class WriteShards
       throws IOException {
     ShardTarget target = targets[partition];
     requireHome(target);
-    Pkcs12SiteKeyStore.open(SiteHome.path()).createIfAbsent(target.keyId());
     Configuration mine = new Configuration(conf.value());
-    mine.set(PropertiesDrivenCryptoFactory.UNIFORM_KEY_PROPERTY_NAME, target.keyId());
     long attempt = TaskContext.get().taskAttemptId();
     // A second attempt of the task has another name, so neither disturbs what the other reported.
-    Path file = new Path(target.folder(), target.id() + "-" + attempt + ".parquet");
-    FileSystem fs = file.getFileSystem(mine);
+    Path folder = new Path(target.folder());
+    Path file = new Path(folder, target.id() + "-" + attempt + ".parquet");
+    FileSystem fs = folder.getFileSystem(mine);
+    fs.mkdirs(folder);
+    RunSheet sheet = new RunSheet(folder, target.home(), target.sensitiveColumns(), mine);
+    sheet.prepare();
     boolean right = false;
     try {
       long written = write(file, rows, mine);
@@ -94,7 +94,8 @@ final class WriteShards
               written,
               found.bytes(),
               rowGroups(target, file, mine),
-              found.sha256());
+              found.sha256(),
+              sheet.settle());
       right = true;
       return List.of(shard).iterator();
     } finally {

@@ -14,11 +14,11 @@ import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
 import dev.bailiwick.sharding.PlanOptions;
 import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
+import dev.bailiwick.sharding.SiteKeyStores;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.TestSigner;
 import dev.bailiwick.sharding.World;
@@ -217,7 +217,7 @@ final class ShardRoundTripTest {
           }
         });
     world.enter("iad");
-    Pkcs12SiteKeyStore.open(world.home("iad")).createIfAbsent("iad/people");
+    SiteKeyStores.open(world.home("iad")).createIfAbsent("iad/people");
     requireCause(
         () -> ShardReader.rows(spark, manifest, s -> true).count(),
         ErrorCode.KEY_NOT_RELEASED,
