@@ -2,6 +2,7 @@ package dev.bailiwick.cli;
 
 import dev.bailiwick.cli.shard.DescribeCommand;
 import dev.bailiwick.cli.shard.DestroyCommand;
+import dev.bailiwick.cli.shard.RotateCommand;
 import dev.bailiwick.cli.shard.VerifyCommand;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       DescribeCommand.class,
       ReshardCommand.class,
+      RotateCommand.class,
       DestroyCommand.class
     })
 final class ShardCommand extends Group {}

@@ -1,12 +1,9 @@
 package dev.bailiwick.cli.shard;
 
-import dev.bailiwick.crypto.NodeIdentity;
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.sharding.KeyIds;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
+import dev.bailiwick.sharding.ShardCopy;
+import dev.bailiwick.sharding.spark.KeyDestruction;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "destroy",
     description =
-        "Destroys a site's key of the manifest's dataset, for ever: what that site holds of it is"
+        "Destroys a site's keys of the manifest's dataset, for ever: what that site holds of it is"
             + " noise from then on. Says which shards that are. Without --yes it only says so.")
 public final class DestroyCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -30,23 +27,29 @@ public final class DestroyCommand implements Runnable {
 
   @Override
   public void run() {
-    NodeIdentity here =
-        manifests
-            .identity()
-            .orElseThrow(
-                () ->
-                    new BailiwickException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "whose key is to be destroyed must be known: give --site-home HOME"));
-    Manifest manifest = manifests.load();
-    String site = here.site();
-    String key = KeyIds.of(site, manifest.dataset());
-    List<ManifestShard> mine = manifest.at(site);
+    SiteCopies mine = SiteCopies.of(manifests);
     PrintWriter out = spec.commandLine().getOut();
-    out.println("key        " + key);
+    out.println("key        " + mine.keyId());
+    say(mine.manifest(), mine.site(), out);
+    if (!yes) {
+      out.println("Nothing was done. With --yes the keys are destroyed, and nothing brings them back.");
+      return;
+    }
+    KeyDestruction done = mine.keys().destroy();
+    out.println(
+        done.keys().isEmpty()
+            ? "The key store of site %s had no key of this dataset: it was destroyed before."
+                .formatted(mine.site())
+            : "Destroyed: %s. Nothing opens the %d files of this dataset at site %s any more. Copies of the key store that somebody kept still hold the keys: destroy those, too."
+                .formatted(
+                    String.join(", ", done.keys()), done.unreadable().size(), mine.site()));
+  }
+
+  private static void say(Manifest manifest, String site, PrintWriter out) {
     long lost = 0;
+    List<ManifestShard> mine = manifest.at(site);
     for (ManifestShard s : mine) {
-      List<String> elsewhere = s.replicas().stream().map(c -> c.site()).toList();
+      List<String> elsewhere = s.replicas().stream().map(ShardCopy::site).toList();
       lost += elsewhere.isEmpty() && !s.isContext() ? s.rows() : 0;
       out.println(
           "  %s  %,d rows  %s"
@@ -57,16 +60,6 @@ public final class DestroyCommand implements Runnable {
                       ? "only here: nobody can read them afterwards"
                       : "also at " + elsewhere + ", and readable there"));
     }
-    out.println("%d shards, %,d rows that lie nowhere else".formatted(mine.size(), lost));
-    if (!yes) {
-      out.println("Nothing was done. With --yes the key is destroyed, and nothing brings it back.");
-      return;
-    }
-    boolean there = Pkcs12SiteKeyStore.open(manifests.siteHome, site).destroy(key);
-    out.println(
-        there
-            ? "The key is destroyed. Copies of the key store that somebody kept still hold it:"
-                + " destroy those, too."
-            : "The key store of site " + site + " had no such key: it was destroyed before.");
+    out.println("%d shards, of which %,d rows lie nowhere else".formatted(mine.size(), lost));
   }
 }
