@@ -119,6 +119,16 @@ public final class ManifestStore {
     }
   }
 
+  private static X509Certificate signer(
+      String where, StrictJson document, Collection<X509Certificate> trusted) {
+    try {
+      return DocumentSignature.fromJson(document.node("signature"))
+          .verify(CanonicalJson.bytes(document.node("manifest")), trusted);
+    } catch (BailiwickException e) {
+      throw new BailiwickException(e.code(), "The manifest " + where + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A folder is one dataset's: its newest version is what readers of the folder get. */
   private static byte[] ofDataset(String dataset, ManifestFile newest) throws IOException {
     byte[] bytes = newest.folder().read(newest.name());
@@ -178,9 +188,7 @@ public final class ManifestStore {
           ErrorCode.BAD_DOCUMENT, where + " is not JSON, or has a field twice", e);
     }
     StrictJson outer = new StrictJson(where, document, "manifest", "signature");
-    mayHaveSigned.accept(
-        DocumentSignature.fromJson(outer.node("signature"))
-            .verify(CanonicalJson.bytes(outer.node("manifest")), trusted));
+    mayHaveSigned.accept(signer(where, outer, trusted));
     if (!Arrays.equals(bytes, CanonicalJson.bytes(document))) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,

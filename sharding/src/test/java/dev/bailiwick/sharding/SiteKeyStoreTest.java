@@ -191,4 +191,16 @@ final class SiteKeyStoreTest {
         .hasMessageContaining("keys.p12")
         .hasMessageNotContaining("another secret");
   }
+
+  @Test
+  void aRecordOfDestroyedKeysNamesKeysAndNoSecrets() throws IOException {
+    Path home = Homes.make(folder);
+    SiteKeyStore store = SiteKeyStores.open(home, "fra");
+    store.createIfAbsent("fra/adult");
+    store.destroy("fra/adult");
+    Path destroyed = home.resolve("destroyed");
+    assertThat(Files.readString(destroyed)).matches("2\\S+Z fra/adult#1\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destroyed)))
+        .isEqualTo("rw-------");
+  }
 }

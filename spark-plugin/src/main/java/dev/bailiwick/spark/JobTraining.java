@@ -163,11 +163,7 @@ final class JobTraining {
     }
     return new ShardRows(
         ShardInput.of(
-            spark,
-            manifest,
-            s -> s.split().equals(split) && !s.isContext(),
-            preprocessor,
-            fitted),
+            spark, manifest, s -> s.split().equals(split) && !s.isContext(), preprocessor, fitted),
         out);
   }
 

@@ -195,7 +195,7 @@ public final class SovereignTraining {
             governance.topology().id(),
             new Strategy.Size().describe(),
             schema.asNullable().json(),
-            List.of(),
+            writer(policies).sensitiveColumns(schema),
             policies.policies().stream()
                 .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                 .toList(),
@@ -209,24 +209,32 @@ public final class SovereignTraining {
                     nothingWritten,
                     plan)
                 : Optional.<Manifest>empty())
-            .orElseGet(() -> write(plan, counted, nothingWritten, folder));
+            .orElseGet(() -> write(plan, counted, nothingWritten, folder, policies));
     governance.register(manifest);
     return manifest;
   }
 
   private Manifest write(
-      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, ManifestFolder folder) {
+      ShardPlan plan,
+      List<CountedSource> counted,
+      ManifestDraft draft,
+      ManifestFolder folder,
+      PolicySet policies) {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
-    List<ManifestShard> shards =
-        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted, run));
+    List<ManifestShard> shards = counts(() -> writer(policies).write(plan, counted, run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
     progress.line(ManifestText.totals(committed.manifest()));
     return committed.manifest();
+  }
+
+  private ShardWriter writer(PolicySet policies) {
+    return ShardWriter.of(spark, governance.topology())
+        .withSensitiveColumns(policies.categorisedColumns());
   }
 
   /** Shards whose home has no executor are read at a replica. */

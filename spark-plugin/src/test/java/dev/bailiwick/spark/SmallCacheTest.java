@@ -67,7 +67,7 @@ class SmallCacheTest {
   private static ShardRows oneSite() {
     ShardRows all = ToyFederation.shards(spark, "train", 0, 200, 1, 1, 200, 1, 1, 200);
     return new ShardRows(
-        all.rdd(), all.shards().stream().filter(s -> s.site().equals("fra")).toList());
+        all.input(), all.shards().stream().filter(s -> s.site().equals("fra")).toList());
   }
 
   private static TrainingResult run(ShardRows train, TrainingSettings settings) {
@@ -193,7 +193,7 @@ class SmallCacheTest {
           new TrainingShard(
               s.id(), s.file(), s.site(), s.partition(), rows, s.permitted(), s.leastRecords()));
     }
-    return new ShardRows(good.rdd(), shards);
+    return new ShardRows(good.input(), shards);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -165,7 +165,9 @@ final class ShardCorruptionTest {
 
   private Manifest load(Path file) {
     return ManifestStore.load(
-        Manifests.file(file.toString(), Configuration::new), List.of(SIGNER.authority()));
+        new ManifestFile(
+            ManifestFolder.local(folder.resolve("manifests")), file.getFileName().toString()),
+        List.of(SIGNER.authority()));
   }
 
   private Path write() throws IOException {

@@ -3,7 +3,9 @@ package dev.bailiwick.cli.bench;
 import dev.bailiwick.preprocess.BatchTransform;
 import dev.bailiwick.preprocess.ColumnarTransform;
 import dev.bailiwick.train.Batches;
+import dev.bailiwick.train.EpochOrder;
 import dev.bailiwick.train.FeatureRows;
+import dev.bailiwick.train.WindowSource;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -33,7 +35,10 @@ final class ColumnReading {
     while (columns.hasNext()) {
       work.apply(columns.next(), rows::add);
     }
-    Batches batches = new Batches(List.of(rows), batchSize, 7, "here/0");
+    EpochOrder order =
+        new EpochOrder(List.of(new EpochOrder.Part("here", rows.rows())), rows.rows(), 7, "here");
+    Batches batches = new Batches(order, rows.width(), rows.classes(), batchSize);
+    batches.readFrom(new InMemory(rows));
     long result = 0;
     for (long at = 0; at + batchSize <= rows.rows(); at += batchSize) {
       batches.fill(at);
@@ -41,5 +46,21 @@ final class ColumnReading {
     }
     rows.wipe();
     return result;
+  }
+
+  /** The rows of the one shard, which are all there. */
+  private record InMemory(FeatureRows rows) implements WindowSource {
+    @Override
+    public void requireRoom(List<String> shards) {}
+
+    @Override
+    public List<FeatureRows> open(Stretch now, List<Stretch> next) {
+      return List.of(rows);
+    }
+
+    @Override
+    public long loadedRows() {
+      return rows.rows();
+    }
   }
 }
