@@ -118,8 +118,11 @@ final class ShardTown implements AutoCloseable {
     StringBuilder sources = new StringBuilder();
     for (String site : List.of("fra", "muc", "par")) {
       sources.append(
-          "    - {site: %s, split: train, format: csv, path: \"%s\"}%n"
-              .formatted(site, at("store/" + site + "/rows.csv")));
+          "    - {site: %s, split: %s, format: csv, path: \"%s\"}%n"
+              .formatted(
+                  site,
+                  site.equals("par") ? "test" : "train",
+                  at("store/" + site + "/rows.csv")));
     }
     Files.writeString(
         at("job.yaml"),
@@ -308,10 +311,16 @@ final class ShardTown implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     for (Process process : started) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
+    }
+    // JUnit warns of each link that leads out of its folder.
+    try (Stream<Path> jars = Files.list(at("spark-home/jars"))) {
+      for (Path jar : jars.toList()) {
+        Files.delete(jar);
+      }
     }
   }
 }
