@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +21,7 @@ public final class Topology {
   private final String trustDomain;
   private final List<Site> sites;
   private final List<Destination> accessPoints;
-  private final List<Link> links;
+  private final Map<List<String>, Link> links;
   private final Site coordinator;
   private final DocumentTrust trust;
   private final Optional<Path> defaultPolicy;
@@ -40,7 +42,9 @@ public final class Topology {
     this.sites = sites.stream().sorted(Comparator.comparing(Site::name)).toList();
     this.accessPoints =
         accessPoints.stream().sorted(Comparator.comparing(Destination::name)).toList();
-    this.links = List.copyOf(links);
+    this.links =
+        links.stream()
+            .collect(Collectors.toUnmodifiableMap(l -> List.of(l.from(), l.to()), l -> l));
     this.coordinator = coordinator;
     this.trust = trust;
     this.defaultPolicy = defaultPolicy;
@@ -77,23 +81,14 @@ public final class Topology {
    * stated the other way round, else 100 MB/s, 50 ms and no cost.
    */
   public Link link(String from, String to) {
-    return links.stream()
-        .filter(l -> l.from().equals(from) && l.to().equals(to))
-        .findFirst()
-        .or(
-            () ->
-                links.stream()
-                    .filter(l -> l.from().equals(to) && l.to().equals(from))
-                    .findFirst()
-                    .map(
-                        l ->
-                            new Link(
-                                from,
-                                to,
-                                l.megabytesPerSecond(),
-                                l.latencyMs(),
-                                l.costPerGigabyte())))
-        .orElseGet(() -> Link.unknown(from, to));
+    Link stated = links.get(List.of(from, to));
+    if (stated != null) {
+      return stated;
+    }
+    Link back = links.get(List.of(to, from));
+    return back == null
+        ? Link.unknown(from, to)
+        : new Link(from, to, back.megabytesPerSecond(), back.latencyMs(), back.costPerGigabyte());
   }
 
   /** Every place of the topology: its sites, then its access points. */

@@ -1,5 +1,6 @@
 package dev.bailiwick.sharding;
 
+import dev.bailiwick.policy.TransferClass;
 import java.util.List;
 
 /**
@@ -21,5 +22,18 @@ public record DecisionRef(
     String place) {
   public DecisionRef {
     sites = List.copyOf(sites);
+  }
+
+  /** {@code rule 'keep' of policy 'de-cardio', policy.yaml:7:5}. */
+  String cited() {
+    return rule.isEmpty()
+        ? policy.isEmpty() ? "no policy" : "no rule of policy '" + policy + "', " + place
+        : "rule '" + rule + "' of policy '" + policy + "', " + place;
+  }
+
+  /** Whether it decided for rows, and so where shards live. */
+  boolean ofRows() {
+    return transferClass.equals(TransferClass.RAW.id())
+        || transferClass.equals(TransferClass.INTERMEDIATE.id());
   }
 }

@@ -20,32 +20,48 @@ import java.util.TreeSet;
  * @param law the law
  * @param permitted the sites for each class of transfer, by its word
  * @param decidedBy the rules
+ * @param kind the same for laws that permit the same by the same rules
  */
-record LawView(Location law, TreeMap<String, List<String>> permitted, List<DecisionRef> decidedBy) {
+record LawView(
+    Location law,
+    TreeMap<String, List<String>> permitted,
+    List<DecisionRef> decidedBy,
+    String kind) {
 
   static LawView of(Location law, PolicySet policies, Topology topology) {
     TreeMap<String, List<String>> permitted = new TreeMap<>();
     List<DecisionRef> refs = new ArrayList<>();
     for (TransferClass c : TransferClass.values()) {
-      permitted.put(c.id(), List.copyOf(policies.permitted(law, c, topology).sites()));
+      List<String> sites = new ArrayList<>();
       for (Site site : topology.sites()) {
         Decision d = policies.decide(law, c, site);
+        if (d.allowed()) {
+          sites.add(site.name());
+        }
         refs.add(
             new DecisionRef(
                 c.id(), d.allowed(), List.of(site.name()), d.policy(), d.rule(), d.place()));
       }
+      permitted.put(c.id(), List.copyOf(sites));
     }
-    return new LawView(law, permitted, merged(List.of(refs)));
+    List<DecisionRef> decidedBy = merged(List.of(refs));
+    return new LawView(law, permitted, decidedBy, permitted + " " + allowedBy(decidedBy));
   }
 
   /** The rules that allow something, by class. */
-  List<String> allowedBy() {
+  private static List<String> allowedBy(List<DecisionRef> decidedBy) {
     return decidedBy.stream()
         .filter(DecisionRef::allowed)
         .map(ref -> ref.transferClass() + " by " + ref.policy() + "/" + ref.rule())
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** Whether rows may be at a site, as they are stored and as they are worked on. */
+  boolean livesAt(String site) {
+    return permitted.get(TransferClass.RAW.id()).contains(site)
+        && permitted.get(TransferClass.INTERMEDIATE.id()).contains(site);
   }
 
   /** The same rules, each once, with all its sites. */

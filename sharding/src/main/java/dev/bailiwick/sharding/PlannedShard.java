@@ -52,4 +52,27 @@ public record PlannedShard(
   public boolean isContext() {
     return !contextOf.isEmpty();
   }
+
+  /** The same shard with other rows of its stratum. */
+  public PlannedShard withRows(long newFirst, long newRows) {
+    long newBytes = rows == 0 ? 0 : Math.round((double) bytes / rows * newRows);
+    return new PlannedShard(
+        id,
+        stratum,
+        laws,
+        home,
+        replicas,
+        newRows,
+        newBytes,
+        newFirst,
+        contributions,
+        ranges,
+        contextOf);
+  }
+
+  /** The same shard, claiming this of its rows. */
+  public PlannedShard withRanges(List<ShardRange> claimed) {
+    return new PlannedShard(
+        id, stratum, laws, home, replicas, rows, bytes, first, contributions, claimed, contextOf);
+  }
 }

@@ -2,77 +2,104 @@ package dev.bailiwick.sharding;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/**
- * Cuts strata into shards, given what moves.
- *
- * <p>At each site the rows of a stratum stand in one line: sources in order of name, rows in order
- * within a source. Shards that stay take from its head, shards that move take its tail.
- */
+/** Makes the shards of a cut, given where each goes. */
 final class ShardCutter {
-  private final List<StratumRows> strata;
-  private final List<String> sites;
-  private final PlanOptions options;
+  private static final int LEAST_DIGITS = 4;
+  private static final String CONTEXT = "-context";
 
-  ShardCutter(List<StratumRows> strata, List<String> sites, PlanOptions options) {
+  private final List<StratumRows> strata;
+  private final Cut cut;
+  private final Strategy strategy;
+  private final int digits;
+
+  ShardCutter(List<StratumRows> strata, Cut cut, Strategy strategy) {
     this.strata = strata;
-    this.sites = sites;
-    this.options = options;
+    this.cut = cut;
+    this.strategy = strategy;
+    digits = Math.max(LEAST_DIGITS, Integer.toString(cut.shards()).length());
   }
 
-  List<PlannedShard> cut(List<Balancer.Move> moves) {
-    List<PlannedShard> shards = new ArrayList<>();
-    for (int s = 0; s < strata.size(); s++) {
-      for (int site = 0; site < sites.size(); site++) {
-        cutAt(s, site, moves, shards);
+  /** The id of a shard; ids are in the order of the numbers. */
+  String id(int shard) {
+    // String.format takes seconds for a million.
+    String number = Integer.toString(shard + 1);
+    return "shard-" + "0".repeat(digits - number.length()) + number;
+  }
+
+  List<PlannedShard> shards(PlacedHomes homes) {
+    List<PlannedShard> shards = new ArrayList<>(cut.shards());
+    Laws laws = new Laws();
+    for (int i = 0; i < cut.shards(); i++) {
+      StratumRows rows = strata.get(cut.stratum[i]);
+      long first = cut.first[i];
+      long count = cut.rows[i];
+      boolean asTheyLie = strategy.takesRowsAsTheyLie();
+      String id = id(i);
+      String home = homes.home(i);
+      List<String> replicas = homes.replicas(i);
+      shards.add(
+          new PlannedShard(
+              id,
+              rows.stratum(),
+              asTheyLie ? laws.of(rows, first, count) : rows.stratum().laws(),
+              home,
+              replicas,
+              count,
+              rows.bytes(first, count),
+              first,
+              asTheyLie ? rows.contributions(first, count) : List.of(),
+              List.of(),
+              ""));
+      long before = context(i);
+      if (before > 0) {
+        shards.add(
+            new PlannedShard(
+                id + CONTEXT,
+                rows.stratum(),
+                rows.stratum().laws(),
+                home,
+                replicas,
+                before,
+                rows.bytes(first - before, before),
+                first - before,
+                List.of(),
+                List.of(),
+                id));
       }
     }
     return shards;
   }
 
-  private void cutAt(int s, int site, List<Balancer.Move> moves, List<PlannedShard> shards) {
-    StratumRows stratum = strata.get(s);
-    String origin = sites.get(site);
-    List<Balancer.Move> leaving =
-        moves.stream().filter(m -> m.lot() == s && m.from() == site).toList();
-    long staying = stratum.rowsAt(origin) - leaving.stream().mapToLong(Balancer.Move::rows).sum();
-    Sizes sizes = Sizes.cut(staying, options.targetRowsPerShard());
-    long first = 0;
-    for (long i = 0; i < sizes.shards(); i++) {
-      shards.add(shard(shards.size(), stratum, origin, origin, first, sizes.of(i)));
-      first += sizes.of(i);
-    }
-    for (Balancer.Move move : leaving) {
-      shards.add(shard(shards.size(), stratum, origin, sites.get(move.to()), first, move.rows()));
-      first += move.rows();
-    }
+  /** How many rows before its first are copied beside a shard. */
+  private long context(int shard) {
+    return Math.min(strategy.contextRows(), cut.first[shard]);
   }
 
-  private static PlannedShard shard(
-      int number, StratumRows stratum, String origin, String home, long first, long rows) {
-    List<Contribution> parts = new ArrayList<>();
-    long start = 0;
-    for (Map.Entry<String, Long> source : stratum.sourcesAt(origin).entrySet()) {
-      long end = start + source.getValue();
-      long from = Math.max(start, first);
-      long to = Math.min(end, first + rows);
-      if (from < to) {
-        parts.add(new Contribution(source.getKey(), from - start, to - from));
+  /** About how many bytes a shard takes, with the copies beside it. */
+  long bytes(int shard) {
+    StratumRows rows = strata.get(cut.stratum[shard]);
+    long before = context(shard);
+    return rows.bytes(cut.first[shard] - before, before + cut.rows[shard]);
+  }
+
+  /** The laws of neighbours are mostly the same. */
+  private static final class Laws {
+    private int stratum = -1;
+    private int from;
+    private int to;
+    private List<String> laws = List.of();
+
+    List<String> of(StratumRows rows, long first, long count) {
+      int begins = rows.sourceOf(first);
+      int ends = rows.sourceOf(first + count - 1);
+      if (rows.stratum().index() != stratum || begins != from || ends != to) {
+        stratum = rows.stratum().index();
+        from = begins;
+        to = ends;
+        laws = rows.laws(begins, ends);
       }
-      start = end;
+      return laws;
     }
-    return new PlannedShard(
-        String.format("shard-%04d", number + 1),
-        stratum.stratum(),
-        List.copyOf(stratum.lawsOf(parts)),
-        home,
-        List.of(),
-        rows,
-        0,
-        first,
-        parts,
-        List.of(),
-        "");
   }
 }

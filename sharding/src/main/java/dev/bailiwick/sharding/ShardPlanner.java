@@ -2,22 +2,10 @@ package dev.bailiwick.sharding;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.policy.Location;
 import dev.bailiwick.policy.PolicySet;
-import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
-import dev.bailiwick.policy.TransferClass;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Decides which rows make a shard and where each shard lives, from counts alone.
@@ -25,18 +13,22 @@ import java.util.TreeSet;
  * <p>Guaranteed:
  *
  * <ul>
- *   <li>every row of a known law is in exactly one shard, and no row of an unknown law is in any;
- *   <li>a shard's home is permitted for {@code raw} and {@code intermediate} under the law of each
- *       of its rows, and so is the site where the rows lie;
+ *   <li>every row of a known law that lies where it may is in exactly one shard, and no other row
+ *       is in any: rows of an unknown law and rows that lie where they may not be are listed apart;
+ *   <li>a shard's home and replicas are permitted for {@code raw} and {@code intermediate} under
+ *       the law of each of its rows, and so is the site where the rows lie;
  *   <li>the rows of a shard come from one site and are of one {@link Stratum};
- *   <li>shards of one stratum at one home differ by at most one row, and none has more rows than
- *       asked for;
- *   <li>rows move only where {@code intermediate} is permitted for the driver's site too, and only
- *       if that relieves the most loaded site by the wanted part;
+ *   <li>shards of one stratum differ by at most one row, and none has more rows than asked for,
+ *       unless their sizes were given;
+ *   <li>rows move, and replicas are made, only where {@code intermediate} is permitted for the
+ *       driver's site too; and rows move only off a site that is draining or full, or if that
+ *       relieves the most loaded site by the wanted part;
+ *   <li>no site gets more bytes than its capacity, as far as counts know them;
  *   <li>the same counts give the same plan, in whatever order they come.
  * </ul>
  *
- * <p>Not guaranteed: that the balance is the best possible; it is a local optimum.
+ * <p>Not guaranteed: that the balance is the best possible (see {@link
+ * dev.bailiwick.sharding.placement.Placer}); that sealed files take as many bytes as the sources.
  */
 public final class ShardPlanner {
   private ShardPlanner() {}
@@ -49,9 +41,11 @@ public final class ShardPlanner {
    * @param topology the sites
    * @param counts what lies where
    * @param options what the planner may choose
-   * @throws BailiwickException PLAN_INFEASIBLE if rows lie where they may not be, naming how many,
-   *     their law, the site, the rule, its place and what would help; BAD_DATA if no row has a
-   *     known law; BAD_ARGUMENT if a count names an unknown site
+   * @return the plan; ask {@link ShardPlan#requireLawful()} before anything is written
+   * @throws BailiwickException PLAN_INFEASIBLE if no policy governs the dataset, or if shards,
+   *     rules and sites contradict each other, naming the smallest set of them and what would help;
+   *     BAD_DATA if no row has a known law; BAD_ARGUMENT if a count names an unknown site, or a
+   *     limit of bytes concerns rows of unknown size
    */
   public static ShardPlan plan(
       String dataset,
@@ -59,7 +53,24 @@ public final class ShardPlanner {
       Topology topology,
       List<SourceCount> counts,
       PlanOptions options) {
-    requireSites(topology, counts, options);
+    return plan(dataset, attached, topology, counts, options, Map.of());
+  }
+
+  /**
+   * Plans a dataset of which it is known how many rows some strata's shards will have, because a
+   * {@link Strategy.Hash} keeps equal rows together.
+   *
+   * @param sizes by the index of a stratum, the rows of each of its shards in their order; a shard
+   *     of 0 rows is left out. Strata and their indices are those of the plan without sizes
+   */
+  public static ShardPlan plan(
+      String dataset,
+      PolicySet attached,
+      Topology topology,
+      List<SourceCount> counts,
+      PlanOptions options,
+      Map<Integer, List<Long>> sizes) {
+    requireDriver(topology, options);
     if (attached.policies().isEmpty()) {
       throw new BailiwickException(
           ErrorCode.PLAN_INFEASIBLE,
@@ -68,177 +79,45 @@ public final class ShardPlanner {
               + "', so nothing of it may be anywhere: name a policy whose dataset.match covers its"
               + " sources");
     }
-    List<SourceCount> unknown = new ArrayList<>();
-    SortedMap<String, LawView> laws = new TreeMap<>();
-    List<SourceCount> known = known(attached, topology, merged(counts), laws, unknown);
-    refuseWhatLiesWrong(attached, topology, known, laws);
-    if (known.isEmpty()) {
-      throw new BailiwickException(
-          ErrorCode.BAD_DATA,
-          "No row of dataset '"
-              + dataset
-              + "' has a known law"
-              + (unknown.isEmpty() ? ": its sources have no rows" : ", of " + rows(unknown))
-              + ": check the jurisdiction column and the policies' map of its values");
-    }
-    List<StratumRows> strata = strata(known, laws);
-    List<Balancer.Move> moves = moves(strata, topology, options);
-    List<PlannedShard> shards = new ShardCutter(strata, siteNames(topology), options).cut(moves);
+    Counts sorted = Counts.of(counts, attached, topology);
+    requireRows(dataset, sorted);
+    List<StratumRows> strata = Strata.of(sorted, options.strategy());
+    Cut cut = Cut.of(strata, options.targetRowsPerShard(), sizes);
+    ShardCutter cutter = new ShardCutter(strata, cut, options.strategy());
+    PlacedHomes homes = new SitePlacement(strata, topology, options).place(cut, cutter);
+    List<PlannedShard> shards = cutter.shards(homes);
     return new ShardPlan(
-        dataset, strata.stream().map(StratumRows::stratum).toList(), shards, unknown);
+        dataset,
+        options.strategy(),
+        strata.stream().map(StratumRows::stratum).toList(),
+        shards,
+        sorted.unknown(),
+        new Violations(attached, topology).of(sorted),
+        new ReplicaGaps(topology, options).of(shards));
   }
 
-  private static List<String> siteNames(Topology topology) {
-    return topology.sites().stream().map(Site::name).toList();
-  }
-
-  private static void requireSites(
-      Topology topology, List<SourceCount> counts, PlanOptions options) {
-    List<String> sites = siteNames(topology);
-    Map<String, String> siteOf = new TreeMap<>();
-    for (SourceCount c : counts) {
-      if (!sites.contains(c.site())) {
-        throw new BailiwickException(
-            ErrorCode.BAD_ARGUMENT,
-            "Source '"
-                + c.source()
-                + "' lies at site '"
-                + c.site()
-                + "', but the topology has "
-                + sites);
-      }
-      String other = siteOf.putIfAbsent(c.source(), c.site());
-      if (c.rows() < 0 || (other != null && !other.equals(c.site()))) {
-        throw new BailiwickException(
-            ErrorCode.BAD_ARGUMENT,
-            "Source '" + c.source() + "' must have one site and no negative count");
-      }
-    }
-    if (!sites.contains(options.driverSite())) {
+  private static void requireDriver(Topology topology, PlanOptions options) {
+    if (topology.site(options.driverSite()).isEmpty()) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT,
           "The driver's site '"
               + options.driverSite()
               + "' is not in the topology: it has "
-              + sites);
+              + topology.sites());
     }
   }
 
-  /** Equal keys added up, in an order that does not depend on how they came. */
-  private static List<SourceCount> merged(Collection<SourceCount> counts) {
-    SortedMap<List<String>, Long> sums = new TreeMap<>(Comparator.comparing(List::toString));
-    counts.stream()
-        .filter(c -> c.rows() > 0)
-        .forEach(
-            c ->
-                sums.merge(
-                    List.of(c.source(), c.site(), c.jurisdiction(), c.split()),
-                    c.rows(),
-                    Math::addExact));
-    List<SourceCount> merged = new ArrayList<>();
-    sums.forEach(
-        (k, rows) -> merged.add(SourceCount.of(k.get(0), k.get(1), k.get(2), k.get(3), rows)));
-    merged.sort(
-        Comparator.comparing(SourceCount::source)
-            .thenComparing(SourceCount::jurisdiction)
-            .thenComparing(SourceCount::split));
-    return merged;
-  }
-
-  private static List<SourceCount> known(
-      PolicySet attached,
-      Topology topology,
-      List<SourceCount> counts,
-      SortedMap<String, LawView> laws,
-      List<SourceCount> unknown) {
-    List<SourceCount> known = new ArrayList<>();
-    for (SourceCount c : counts) {
-      Optional<Location> law =
-          attached.jurisdictionOf(c.jurisdiction().isEmpty() ? null : c.jurisdiction());
-      if (law.isEmpty()) {
-        unknown.add(c);
-      } else {
-        known.add(c);
-        laws.computeIfAbsent(c.jurisdiction(), v -> LawView.of(law.get(), attached, topology));
-      }
+  private static void requireRows(String dataset, Counts counts) {
+    if (!counts.lawful().isEmpty() || !counts.astray().isEmpty()) {
+      return;
     }
-    return known;
-  }
-
-  private static void refuseWhatLiesWrong(
-      PolicySet attached,
-      Topology topology,
-      List<SourceCount> known,
-      SortedMap<String, LawView> laws) {
-    Feasibility feasibility = new Feasibility(attached, topology);
-    Map<String, Long> rows = new TreeMap<>();
-    Map<String, Runnable> checks = new LinkedHashMap<>();
-    for (SourceCount c : known) {
-      Location law = laws.get(c.jurisdiction()).law();
-      Site site = topology.site(c.site()).orElseThrow();
-      String key = law + " at " + site.name();
-      rows.merge(key, c.rows(), Math::addExact);
-      checks.put(key, () -> feasibility.check(law, site, rows.get(key)));
-    }
-    checks.values().forEach(Runnable::run);
-    feasibility.require();
-  }
-
-  private static List<StratumRows> strata(
-      List<SourceCount> known, SortedMap<String, LawView> laws) {
-    SortedMap<String, List<SourceCount>> groups = new TreeMap<>();
-    for (SourceCount c : known) {
-      // Rows that other rules allow are apart: one of the rules may end before the other.
-      LawView view = laws.get(c.jurisdiction());
-      String key = c.site() + " " + c.split() + " " + view.permitted() + " " + view.allowedBy();
-      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(c);
-    }
-    List<StratumRows> strata = new ArrayList<>();
-    for (List<SourceCount> group : groups.values()) {
-      SortedSet<String> values = new TreeSet<>();
-      SortedMap<String, LawView> views = new TreeMap<>();
-      for (SourceCount c : group) {
-        values.add(c.jurisdiction());
-        LawView view = laws.get(c.jurisdiction());
-        views.put(view.law().toString(), view);
-      }
-      Stratum stratum =
-          new Stratum(
-              strata.size(),
-              group.get(0).split(),
-              "",
-              group.get(0).site(),
-              List.copyOf(values),
-              List.copyOf(views.keySet()),
-              laws.get(group.get(0).jurisdiction()).permitted(),
-              LawView.merged(views.values().stream().map(LawView::decidedBy).toList()));
-      Map<String, String> lawOf = new TreeMap<>();
-      values.forEach(v -> lawOf.put(v, laws.get(v).law().toString()));
-      strata.add(new StratumRows(stratum, group, lawOf));
-    }
-    return strata;
-  }
-
-  private static List<Balancer.Move> moves(
-      List<StratumRows> strata, Topology topology, PlanOptions options) {
-    List<String> sites = siteNames(topology);
-    double[] weight = topology.sites().stream().mapToDouble(Site::computeWeight).toArray();
-    List<Balancer.Lot> lots = new ArrayList<>();
-    for (StratumRows s : strata) {
-      List<String> raw = s.stratum().permitted().get(TransferClass.RAW.id());
-      List<String> shuffled = s.stratum().permitted().get(TransferClass.INTERMEDIATE.id());
-      long[] rows = new long[sites.size()];
-      boolean[] homes = new boolean[sites.size()];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = s.rowsAt(sites.get(i));
-        homes[i] = raw.contains(sites.get(i)) && shuffled.contains(sites.get(i));
-      }
-      lots.add(new Balancer.Lot(rows, homes, shuffled.contains(options.driverSite())));
-    }
-    return new Balancer(weight, options.targetRowsPerShard(), options.minimumGain()).balance(lots);
-  }
-
-  private static long rows(List<SourceCount> counts) {
-    return counts.stream().mapToLong(SourceCount::rows).sum();
+    long unknown = counts.unknown().stream().mapToLong(SourceCount::rows).sum();
+    throw new BailiwickException(
+        ErrorCode.BAD_DATA,
+        "No row of dataset '"
+            + dataset
+            + "' has a known law"
+            + (unknown == 0 ? ": its sources have no rows" : ", of " + unknown)
+            + ": check the jurisdiction column and the policies' map of its values");
   }
 }

@@ -16,9 +16,4 @@ record Sizes(long rows, long shards) {
   long of(long i) {
     return rows / shards + (i < rows % shards ? 1 : 0);
   }
-
-  /** A size that a further shard can have without differing by more than one from these. */
-  long fitting() {
-    return of(0);
-  }
 }

@@ -1,5 +1,7 @@
 package dev.bailiwick.sharding;
 
+import java.util.Collection;
+
 /**
  * How many rows of a source have one law, one category and one split.
  *
@@ -25,5 +27,17 @@ public record SourceCount(
   public static SourceCount of(
       String source, String site, String jurisdiction, String split, long rows) {
     return new SourceCount(source, site, jurisdiction, "", split, rows, 0);
+  }
+
+  /** About how many bytes all of these take; 0 if that is not known of one of them. */
+  static long bytesOf(Collection<SourceCount> counts) {
+    long sum = 0;
+    for (SourceCount c : counts) {
+      if (c.bytes() == 0 && c.rows() > 0) {
+        return 0;
+      }
+      sum = Math.addExact(sum, c.bytes());
+    }
+    return sum;
   }
 }

@@ -1,5 +1,7 @@
 package dev.bailiwick.sharding;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
 import java.util.List;
 
 /**
@@ -11,6 +13,21 @@ import java.util.List;
 public sealed interface Strategy {
   /** One line, such as {@code time-ranges(column=at, overlapRows=0)}. */
   String describe();
+
+  /** Whether a shard's rows are those that lie in one place, so that no row need be ordered. */
+  default boolean takesRowsAsTheyLie() {
+    return this instanceof Size;
+  }
+
+  /** Whether rows of different categories are in different strata. */
+  default boolean keepsCategoriesApart() {
+    return this instanceof Stratified s && s.disjoint();
+  }
+
+  /** How many rows before its first are copied beside a shard. */
+  default int contextRows() {
+    return this instanceof TimeRanges t ? t.overlapRows() : 0;
+  }
 
   /** In the order in which the rows lie. Needs no shuffle. */
   record Size() implements Strategy {
@@ -42,6 +59,13 @@ public sealed interface Strategy {
    *     over time can begin at its first row
    */
   record TimeRanges(String column, int overlapRows) implements Strategy {
+    public TimeRanges {
+      if (overlapRows < 0) {
+        throw new BailiwickException(
+            ErrorCode.BAD_ARGUMENT, "overlapRows is " + overlapRows + ": it must not be negative");
+      }
+    }
+
     @Override
     public String describe() {
       return "time-ranges(column=" + column + ", overlapRows=" + overlapRows + ")";

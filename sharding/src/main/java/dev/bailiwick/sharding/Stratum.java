@@ -1,5 +1,6 @@
 package dev.bailiwick.sharding;
 
+import dev.bailiwick.policy.TransferClass;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,5 +34,30 @@ public record Stratum(
     laws = List.copyOf(laws);
     permitted = Collections.unmodifiableMap(new TreeMap<>(permitted));
     decidedBy = List.copyOf(decidedBy);
+  }
+
+  /** The sites where its shards may live: permitted for raw and for intermediate rows; sorted. */
+  public List<String> homes() {
+    List<String> shuffled = permitted.getOrDefault(TransferClass.INTERMEDIATE.id(), List.of());
+    return permitted.getOrDefault(TransferClass.RAW.id(), List.of()).stream()
+        .filter(shuffled::contains)
+        .toList();
+  }
+
+  /** Whether its rows may leave their site: keys for rows that move are made at the driver's. */
+  boolean mayMoveBy(String driverSite) {
+    return permitted.getOrDefault(TransferClass.INTERMEDIATE.id(), List.of()).contains(driverSite);
+  }
+
+  /** The rules that forbid that its shards live at a site. */
+  List<DecisionRef> deniedAt(String site) {
+    return decidedBy.stream()
+        .filter(d -> !d.allowed() && d.ofRows() && d.sites().contains(site))
+        .toList();
+  }
+
+  /** The rules that let its shards live somewhere. */
+  List<DecisionRef> allowedBy() {
+    return decidedBy.stream().filter(d -> d.allowed() && d.ofRows()).toList();
   }
 }

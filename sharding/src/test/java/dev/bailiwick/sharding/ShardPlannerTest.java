@@ -69,7 +69,7 @@ final class ShardPlannerTest {
     long all = counts.stream().mapToLong(SourceCount::rows).sum();
     assertThat(plan.rows() + plan.unknownLawRows()).isEqualTo(all);
     assertThat(plan.unknownLaw()).allMatch(c -> c.jurisdiction().matches("|Atlantis"));
-    Map<String, LongSummaryStatistics> sizes = new HashMap<>();
+    Map<Integer, LongSummaryStatistics> sizes = new HashMap<>();
     for (PlannedShard s : plan.shards()) {
       for (String c : List.of("raw", "intermediate")) {
         assertThat(s.stratum().permitted().get(c)).contains(s.home(), s.origin());
@@ -78,9 +78,7 @@ final class ShardPlannerTest {
       assertThat(s.contributions().stream().mapToLong(Contribution::rows).sum())
           .isEqualTo(s.rows());
       assertThat(s.stratum().laws()).containsAll(s.laws());
-      sizes
-          .computeIfAbsent(s.stratum().index() + " " + s.home(), k -> new LongSummaryStatistics())
-          .accept(s.rows());
+      sizes.computeIfAbsent(s.stratum().index(), k -> new LongSummaryStatistics()).accept(s.rows());
     }
     assertThat(sizes.values()).allMatch(s -> s.getMax() - s.getMin() <= 1);
     requireEachRowOnce(plan, counts);
@@ -205,20 +203,44 @@ final class ShardPlannerTest {
   }
 
   @Test
-  void rowsThatLieWrongAreRefusedWithAllThatIsNeededToMendIt() {
-    assertThatThrownBy(
-            () ->
-                plan(
-                    List.of(
-                        SourceCount.of("a", "iad", "Germany", "train", 1200),
-                        SourceCount.of("b", "iad", "DE", "test", 34),
-                        SourceCount.of("c", "fra", "DE", "train", 10)),
-                    PlanOptions.of(100, "fra")))
+  void rowsThatLieWrongAreInNoShardAndThePlanSaysHowTheyComeHome() {
+    ShardPlan plan =
+        plan(
+            List.of(
+                SourceCount.of("a", "iad", "Germany", "train", 1200),
+                SourceCount.of("b", "iad", "DE", "test", 34),
+                SourceCount.of("c", "fra", "DE", "train", 10)),
+            PlanOptions.of(100, "fra"));
+    assertThat(plan.rows()).isEqualTo(10);
+    assertThat(plan.violatingRows()).isEqualTo(1234);
+    Violation violation = plan.violations().get(0);
+    assertThat(plan.violations()).hasSize(1);
+    assertThat(violation.law()).isEqualTo("DE");
+    assertThat(violation.site()).isEqualTo("iad");
+    assertThat(violation.sources()).containsExactly("a", "b");
+    assertThat(violation.denied().transferClass()).isEqualTo("raw");
+    assertThat(violation.denied().place()).startsWith("rows.yaml:");
+    assertThat(violation.waysHome()).extracting(WayHome::site).containsExactly("fra", "nrt");
+    assertThatThrownBy(plan::requireLawful)
         .isInstanceOfSatisfying(
             BailiwickException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.PLAN_INFEASIBLE))
         .hasMessageContainingAll(
-            "1,234 rows", "DE", "'iad'", "US-VA", "raw", "rows.yaml", "{fra, nrt}");
+            "1,234 rows", "DE", "'iad'", "US-VA", "raw", "rows.yaml", "{fra, nrt}", "'a', 'b'");
+  }
+
+  @Test
+  void rowsThatMayBeNowhereNeedARuleOrMustGo() {
+    ShardPlan plan =
+        ShardPlanner.plan(
+            "people",
+            World.policy("{id: de, effect: allow, transfer: [raw], to: [DE]}"),
+            world.topology(),
+            List.of(SourceCount.of("a", "fra", "DE", "train", 5)),
+            PlanOptions.of(100, "fra"));
+    assertThat(plan.shards()).isEmpty();
+    assertThatThrownBy(plan::requireLawful)
+        .hasMessageContainingAll("intermediate is not permitted", "No site", "ask the steward");
   }
 
   @Test

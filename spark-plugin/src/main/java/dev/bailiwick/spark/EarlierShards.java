@@ -9,6 +9,7 @@ import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.PlannedShard;
+import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.ShardPlan;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class EarlierShards {
     if (!before.schema().equals(now.schema())) {
       differ.add("the schema");
     }
+    if (!before.strategy().equals(now.strategy())) {
+      differ.add("the strategy (%s, now %s)".formatted(before.strategy(), now.strategy()));
+    }
     if (!before.policies().equals(now.policies())) {
       differ.add("the policies");
     }
@@ -86,7 +90,11 @@ final class EarlierShards {
       @org.jspecify.annotations.Nullable ManifestShard w, PlannedShard p) {
     return w != null
         && w.site().equals(p.home())
+        && w.replicas().stream().map(ShardCopy::site).toList().equals(p.replicas())
         && w.split().equals(p.stratum().split())
+        && w.category().equals(p.stratum().category())
+        && w.contextOf().equals(p.contextOf())
+        && w.ranges().equals(p.ranges())
         && w.jurisdictions().equals(p.laws())
         && w.rows() == p.rows()
         && w.permitted().equals(new TreeMap<>(p.stratum().permitted()));

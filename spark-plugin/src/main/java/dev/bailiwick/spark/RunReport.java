@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -42,6 +44,7 @@ final class RunReport {
   private final Map<String, String> ids = new HashMap<>();
   private long read;
   private List<RunResult.Shard> shards = List.of();
+  private final Set<String> contexts = new HashSet<>();
 
   RunReport(Job job, Governance governance, Path out) {
     this.job = job;
@@ -58,11 +61,16 @@ final class RunReport {
     if (plan.unknownLawRows() > 0) {
       removed.put("the law is unknown", plan.unknownLawRows());
     }
+    if (plan.violatingRows() > 0) {
+      removed.put("the rows lie where they may not be", plan.violatingRows());
+    }
     shards = plan.shards().stream().map(RunReport::planned).toList();
+    plan.shards().stream().filter(PlannedShard::isContext).forEach(s -> contexts.add(s.id()));
   }
 
   void written(Manifest manifest) {
     shards = manifest.shards().stream().map(RunReport::written).toList();
+    manifest.shards().stream().filter(ManifestShard::isContext).forEach(s -> contexts.add(s.id()));
     manifest.shards().forEach(s -> ids.put(normal(s.uri().toString()), s.id()));
   }
 
@@ -159,6 +167,7 @@ final class RunReport {
   private long rowsOf(String split) {
     return shards.stream()
         .filter(s -> s.split().equals(split))
+        .filter(s -> !contexts.contains(s.id()))
         .mapToLong(RunResult.Shard::rows)
         .sum();
   }

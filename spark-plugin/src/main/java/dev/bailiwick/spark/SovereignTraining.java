@@ -16,7 +16,7 @@ import dev.bailiwick.sharding.PlanOptions;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
-import dev.bailiwick.sharding.Strategy;
+import dev.bailiwick.sharding.Violation;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.Manifests;
@@ -101,6 +101,8 @@ public final class SovereignTraining {
     ShardPlan plan = plan(sources.policies(), counted);
     if (options.shardsOnly()) {
       report.counted(counted, plan);
+      plan.violations().forEach(violation -> governance.denied(denial(violation)));
+      plan.requireLawful();
       report.written(shards(plan, counted, schema, sources.policies()));
       return report.result(RunResult.Status.SUCCEEDED, "");
     }
@@ -108,12 +110,15 @@ public final class SovereignTraining {
         TransferPlan.of(
             sources.policies(), governance.topology(), governance.driverSite(), plan.shards());
     report.counted(counted, plan);
+    plan.violations().forEach(violation -> governance.denied(denial(violation)));
     transfers.denials().forEach(governance::denied);
     if (options.planOnly()) {
-      PlanText.lines(plan, transfers).forEach(progress::line);
+      PlanText.lines(plan, governance.topology(), transfers).forEach(progress::line);
+      plan.requireLawful();
       transfers.requireAllowed();
       return report.result(RunResult.Status.PLANNED, "");
     }
+    plan.requireLawful();
     transfers.requireAllowed();
 
     RunLedger ledger = governance.newRunLedger(job.id());
@@ -181,6 +186,18 @@ public final class SovereignTraining {
     }
   }
 
+  private static Denial denial(Violation v) {
+    return new Denial(
+        "rows under the law of " + v.law() + " of " + String.join(", ", v.sources()),
+        v.site(),
+        v.denied().transferClass(),
+        v.denied().policy(),
+        v.denied().rule(),
+        v.denied().place(),
+        v.found() + ". " + v.remedy(),
+        Denial.Layer.PLAN);
+  }
+
   /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
   private Manifest shards(
       ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
@@ -193,7 +210,7 @@ public final class SovereignTraining {
         new ManifestDraft(
             job.data().id(),
             governance.topology().id(),
-            new Strategy.Size().describe(),
+            plan.strategy().describe(),
             schema.asNullable().json(),
             writer(policies).sensitiveColumns(schema),
             policies.policies().stream()

@@ -69,6 +69,8 @@ final class TransferPlan {
   private static Map<String, List<PlannedShard>> bySite(List<PlannedShard> shards, String split) {
     return shards.stream()
         .filter(s -> s.stratum().split().equals(split))
+        // Copies beside a shard are no further records.
+        .filter(s -> !s.isContext())
         .collect(Collectors.groupingBy(PlannedShard::home, TreeMap::new, Collectors.toList()));
   }
 

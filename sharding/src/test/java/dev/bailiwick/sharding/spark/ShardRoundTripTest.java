@@ -173,9 +173,7 @@ final class ShardRoundTripTest {
       world.enter(site);
       List<PlannedShard> here = plan.shards().stream().filter(s -> s.home().equals(site)).toList();
       shards.addAll(
-          ShardWriter.of(spark, world.topology())
-              .write(
-                  new ShardPlan(plan.dataset(), plan.strata(), here, List.of()), List.of(source)));
+          ShardWriter.of(spark, world.topology()).write(plan.withShards(here), List.of(source)));
     }
     List<String> rows = new ArrayList<>();
     for (String site : List.of("fra", "iad", "nrt")) {
