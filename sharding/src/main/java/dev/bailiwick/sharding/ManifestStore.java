@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,12 +64,38 @@ public final class ManifestStore {
    */
   public static Committed commit(
       ManifestFolder folder, ManifestDraft draft, DocumentSigner signer) {
+    return commit(folder, draft, signer, OptionalLong.empty());
+  }
+
+  /**
+   * The same, for a manifest that was made of another.
+   *
+   * @param base the version that it was made of
+   * @throws BailiwickException UNAVAILABLE also if that is not the newest any more
+   */
+  public static Committed commitAfter(
+      long base, ManifestFolder folder, ManifestDraft draft, DocumentSigner signer) {
+    return commit(folder, draft, signer, OptionalLong.of(base));
+  }
+
+  private static Committed commit(
+      ManifestFolder folder, ManifestDraft draft, DocumentSigner signer, OptionalLong base) {
     try {
       Optional<ManifestFile> latest = latest(folder);
+      long before = latest.map(ManifestStore::version).orElse(0L);
+      if (base.isPresent() && base.getAsLong() != before) {
+        throw new BailiwickException(
+            ErrorCode.UNAVAILABLE,
+            "This was made of version "
+                + base.getAsLong()
+                + ", and "
+                + latest.map(ManifestFile::toString).orElse("none")
+                + " is the newest by now: another writer was faster; run it again");
+      }
       Manifest manifest =
           new Manifest(
               draft.dataset(),
-              latest.map(ManifestStore::version).orElse(0L) + 1,
+              before + 1,
               latest.isPresent()
                   ? Optional.of(Hex.sha256(ofDataset(draft.dataset(), latest.get())))
                   : Optional.empty(),

@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** One job, handed to SparkSubmit on a cluster: its own, one that is up, or any other. */
 final class JobRun {
-  /** The application; docs/architecture.md says what it does. */
-  static final String MAIN_CLASS = "dev.bailiwick.cli.TrainMain";
-
   private final JobHead job;
   private final JobOptions options;
   private final Path output;
@@ -29,6 +26,7 @@ final class JobRun {
   private final SparkHome spark = Workplace.spark();
   private final Bundles bundles = Bundles.ofThisProcess();
   private Consumer<RunFolder> afterwards = RunFolder::sweep;
+  private String mainClass = TrainMain.class.getName();
 
   /**
    * @throws BailiwickException BAD_ARGUMENT when the options contradict each other
@@ -47,6 +45,12 @@ final class JobRun {
   /** What to do with the run folder when all processes are gone; without a wish, it is swept. */
   JobRun afterwards(Consumer<RunFolder> action) {
     this.afterwards = action;
+    return this;
+  }
+
+  /** The application, if it is not that which trains. */
+  JobRun main(String other) {
+    this.mainClass = other;
     return this;
   }
 
@@ -147,7 +151,7 @@ final class JobRun {
     arguments.addAll(List.of("--out", output.toString()));
     options.allVariables().forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
     arguments.addAll(flags);
-    return driver.run(children, master, siteHome, MAIN_CLASS, arguments);
+    return driver.run(children, master, siteHome, mainClass, arguments);
   }
 
   private void say(String line) {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       TrainCommand.class,
       PlanCommand.class,
+      ShardCommand.class,
       PolicyCommand.class,
       ReleaseCommand.class,
       PkiCommand.class,

@@ -66,14 +66,25 @@ final class JobSources {
                 "'%s' is a pattern, which policies could not be held against; name a file or folder"
                     .formatted(source.path()));
       }
-      PoliciesBeside.of(source.path(), governance.topology()).forEach(governance::attach);
     }
-    PolicySet attached = attached(job, governance);
+    PolicySet attached = attachedTo(job, governance);
     JobSources sources = new JobSources(job, governance, attached);
     for (int i = 0; i < job.data().sources().size(); i++) {
       sources.add(spark, job.data().sources().get(i), job.data().id() + "-" + i);
     }
     return sources;
+  }
+
+  /**
+   * The policies of a job's sources, those beside them too, without opening any.
+   *
+   * @throws BailiwickException as {@link #open}
+   */
+  static PolicySet attachedTo(Job job, Governance governance) {
+    for (JobSource source : job.data().sources()) {
+      PoliciesBeside.of(source.path(), governance.topology()).forEach(governance::attach);
+    }
+    return attached(job, governance);
   }
 
   private void add(SparkSession spark, JobSource source, String name) {

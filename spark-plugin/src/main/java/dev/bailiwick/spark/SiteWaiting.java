@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 
 /**
- * Waits until each site of the topology has proven that it has an executor: sources lie at some,
- * and the plan may put shards at any.
+ * Waits until sites have proven that they have an executor: all of the topology before a plan is
+ * carried out, since sources lie at some and the plan may put shards at any.
  */
 final class SiteWaiting {
   private static final long POLL_NANOS = 50_000_000;
@@ -17,11 +17,17 @@ final class SiteWaiting {
   private SiteWaiting() {}
 
   static void forSites(SparkContext sc, Governance governance, Progress progress) {
-    if (sc.isLocal()) {
+    Set<String> all = new TreeSet<>();
+    governance.topology().sites().forEach(s -> all.add(s.name()));
+    forSites(sc, governance, progress, all);
+  }
+
+  /** The same, for some of the sites. */
+  static void forSites(
+      SparkContext sc, Governance governance, Progress progress, Set<String> wanted) {
+    if (sc.isLocal() || wanted.isEmpty()) {
       return;
     }
-    Set<String> wanted = new TreeSet<>();
-    governance.topology().sites().forEach(s -> wanted.add(s.name()));
     long nanos = BailiwickConf.of(sc.getConf()).placementTimeout().toNanos();
     long end = System.nanoTime() + nanos;
     progress.line("waiting for executors at " + wanted);

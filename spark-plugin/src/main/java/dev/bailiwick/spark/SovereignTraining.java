@@ -20,6 +20,7 @@ import dev.bailiwick.sharding.Violation;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.Manifests;
+import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
@@ -98,6 +99,13 @@ public final class SovereignTraining {
     List<CountedSource> counted = count(sources.rows());
     sources.knownLaws(counted);
     ShardPlan plan = plan(sources.policies(), counted);
+    if (options.shardsOnly()) {
+      report.counted(counted, plan);
+      plan.violations().forEach(violation -> governance.denied(denial(violation)));
+      plan.requireLawful();
+      report.written(shards(plan, counted, schema, sources.policies()));
+      return report.result(RunResult.Status.SUCCEEDED, "");
+    }
     TransferPlan transfers =
         TransferPlan.of(
             sources.policies(), governance.topology(), governance.driverSite(), plan.shards());
@@ -232,10 +240,12 @@ public final class SovereignTraining {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
-    List<ManifestShard> shards = counts(() -> writer(policies).write(plan, counted));
+    ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
+    List<ManifestShard> shards = counts(() -> writer(policies).write(plan, counted, run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
+    progress.line(ManifestText.totals(committed.manifest()));
     return committed.manifest();
   }
 

@@ -75,7 +75,8 @@ public final class ShardWriter {
   }
 
   /**
-   * Writes all shards of a plan.
+   * Writes all shards of a plan that takes rows as they lie, in a run that is on no record: what
+   * it leaves when it dies is not found.
    *
    * @param plan the plan
    * @param sources the sources that it was made from, as they were counted
@@ -86,19 +87,21 @@ public final class ShardWriter {
    *     GUARD_MISSING
    */
   public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
-    return write(DealtPlan.asTheyLie(plan), sources);
+    return write(
+        DealtPlan.asTheyLie(plan), sources, new ShardRun(UUID.randomUUID().toString()));
   }
 
   /**
    * Writes all shards of a plan whose rows were dealt by a strategy.
    *
+   * @param run the run whose folders the files go to
    * @throws BailiwickException as {@link #write(ShardPlan, List)}; BAD_DATA also for a row outside
    *     the range that its shard claims
    */
-  public List<ManifestShard> write(DealtPlan dealt, List<CountedSource> sources) {
+  public List<ManifestShard> write(DealtPlan dealt, List<CountedSource> sources, ShardRun run) {
     ShardPlan plan = dealt.plan();
     Parquet parquet = Parquet.prepare(spark, requireOneSchema(sources));
-    String folder = KeyIds.folderOf(plan.dataset()) + "/" + UUID.randomUUID() + "/";
+    String folder = ShardRun.folder(plan.dataset(), run.id());
     Output output = new Output(plan.dataset(), parquet, folder, new HashMap<>());
     ShardDealer dealer = new ShardDealer(spark, sources, parquet.schema());
     List<Copy> inPlace = new ArrayList<>();

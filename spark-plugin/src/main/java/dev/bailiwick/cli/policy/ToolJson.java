@@ -12,18 +12,22 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 
-/** What the commands say, for machines; docs/policy-tools.md has the fields. */
-final class ToolJson {
+/**
+ * What the commands say, for machines; docs/policy-tools.md and docs/sharding.md have the fields.
+ */
+public final class ToolJson {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private ToolJson() {}
 
-  static ObjectNode object() {
+  /** A new object. */
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static void print(PrintWriter out, ObjectNode json) {
+  /** Prints it, indented. */
+  public static void print(PrintWriter out, ObjectNode json) {
     try {
       out.println(MAPPER.writeValueAsString(json));
     } catch (JsonProcessingException e) {
@@ -53,7 +57,8 @@ final class ToolJson {
     return json;
   }
 
-  static void texts(ArrayNode array, Collection<String> texts) {
+  /** Adds texts to a list. */
+  public static void texts(ArrayNode array, Collection<String> texts) {
     texts.forEach(array::add);
   }
 }
