@@ -37,7 +37,7 @@ public final class DealtPlan {
   }
 
   /** A plan whose shards take rows as they lie. */
-  static DealtPlan asTheyLie(ShardPlan plan) {
+  public static DealtPlan asTheyLie(ShardPlan plan) {
     return new DealtPlan(plan, List.of());
   }
 

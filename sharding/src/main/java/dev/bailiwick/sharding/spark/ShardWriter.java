@@ -75,8 +75,8 @@ public final class ShardWriter {
   }
 
   /**
-   * Writes all shards of a plan that takes rows as they lie, in a run that is on no record: what
-   * it leaves when it dies is not found.
+   * Writes all shards of a plan that takes rows as they lie, in a run that is on no record: what it
+   * leaves when it dies is not found.
    *
    * @param plan the plan
    * @param sources the sources that it was made from, as they were counted
@@ -87,8 +87,7 @@ public final class ShardWriter {
    *     GUARD_MISSING
    */
   public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
-    return write(
-        DealtPlan.asTheyLie(plan), sources, new ShardRun(UUID.randomUUID().toString()));
+    return write(DealtPlan.asTheyLie(plan), sources, new ShardRun(UUID.randomUUID().toString()));
   }
 
   /**
