@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
 /** Reads a topology document; {@code docs/formats/topology.md} specifies it. */
 public final class TopologyParser {
   static final Pattern SITE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+
+  /** Stores whose name would be filled in from the settings of whoever reads. */
+  private static final Set<String> NAMELESS = Set.of("hdfs://", "s3a://", "abfs://", "wasb://");
+
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,254}");
   private static final int MAX_SITES = 1000;
   private static final double BYTES_IN_GIGABYTE = 1e9;
@@ -257,11 +261,20 @@ public final class TopologyParser {
       if (text.isBlank() || (normal.segments().isEmpty() && normal.root().endsWith("://"))) {
         throw map.error("storage", "'storage' is '" + text + "'; expected a folder or a URI.");
       }
-      int mark = normal.root().indexOf("://");
+      if (NAMELESS.contains(normal.root())) {
+        throw map.error(
+            "storage",
+            "'storage' is '"
+                + text
+                + "', without the name of its store; expected one, such as hdfs://NAMENODE/PATH:"
+                + " otherwise it would be another for everybody who reads this.");
+      }
+      String address = Uris.address(text);
+      int mark = address.indexOf("://");
       String path = "/" + String.join("/", normal.segments());
       return new URI(
-          normal.root().substring(0, mark),
-          normal.root().substring(mark + 3),
+          address.substring(0, mark),
+          address.substring(mark + 3),
           path.endsWith("/") ? path : path + "/",
           null,
           null);

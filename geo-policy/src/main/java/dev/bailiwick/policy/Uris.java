@@ -5,23 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One normal form for the many ways to write the name of a dataset, so that a policy cannot be
- * escaped by writing it another way: lower-case scheme and authority, one name for the schemes that
- * reach the same store, percent-encoding decoded once, no {@code .}, no {@code ..}, no empty
- * segments.
+ * escaped by writing it another way: one name for its store ({@link StoreName}), percent-encoding
+ * decoded once, no {@code .}, no {@code ..}, no empty segments.
  *
  * <p>It does not look at the file system: a symbolic link is another name.
  */
 final class Uris {
   private static final Pattern URI =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/]*))?(.*)", Pattern.DOTALL);
-  private static final Map<String, String> SAME_STORE =
-      Map.of("s3", "s3a", "s3n", "s3a", "abfss", "abfs", "wasbs", "wasb");
 
   private Uris() {}
 
@@ -46,13 +42,24 @@ final class Uris {
     if (!matcher.matches()) {
       return new Normal("file://", segments(uri));
     }
-    String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
-    String authority = matcher.group(2) == null ? "" : matcher.group(2).toLowerCase(Locale.ROOT);
-    if (scheme.equals("file") && authority.equals("localhost")) {
-      authority = "";
+    return new Normal(StoreName.of(matcher.group(1), matcher.group(2)), segments(matcher.group(3)));
+  }
+
+  /**
+   * What comes before the path, as a connector of Hadoop takes it: only {@code s3} and {@code s3n},
+   * which have none, become {@code s3a}.
+   */
+  static String address(String uri) {
+    Matcher matcher = URI.matcher(uri);
+    if (!matcher.matches()) {
+      return "file://";
     }
-    String root = SAME_STORE.getOrDefault(scheme, scheme) + "://" + authority;
-    return new Normal(root, segments(matcher.group(3)));
+    String store = StoreName.of(matcher.group(1), matcher.group(2));
+    boolean asNamed = store.startsWith("s3a:") || store.startsWith("file:");
+    String authority = matcher.group(2) == null ? "" : matcher.group(2);
+    return asNamed
+        ? store
+        : matcher.group(1).toLowerCase(Locale.ROOT) + "://" + authority.toLowerCase(Locale.ROOT);
   }
 
   static boolean hasScheme(String text) {

@@ -71,4 +71,34 @@ class TopologyParserTest {
     assertThat(topology.siteOfPath(URI.create("file:/data/fra3/x"))).isEmpty();
     assertThat(topology.siteOfPath(URI.create("hdfs:/data/fra/x"))).isEmpty();
   }
+
+  @Test
+  void aSitesStoreIsKnownByAllItsNamesAndKeptAsItIsReached() throws IOException {
+    Topology topology =
+        parse(
+            """
+              - {name: fra, location: DE, storage: "hdfs://Namenode:8020/sites/fra"}
+              - {name: nrt, location: JP, storage: "s3a://store-nrt/"}
+              - {name: zrh, location: CH, storage: "abfss://box@zrh.dfs.core.windows.net/"}
+            """);
+
+    for (String same :
+        new String[] {
+          "hdfs://namenode/sites/fra/x",
+          "hdfs://namenode:8020/sites/fra/x",
+          "webhdfs://namenode:9870/sites/fra/x"
+        }) {
+      assertThat(topology.siteOfPath(URI.create(same)).map(Site::name)).as(same).contains("fra");
+    }
+    assertThat(topology.siteOfPath(URI.create("hdfs://namenode:9000/sites/fra/x"))).isEmpty();
+    assertThat(topology.siteOfPath(URI.create("hdfs://other/sites/fra/x"))).isEmpty();
+    assertThat(topology.siteOfPath(URI.create("s3://Store-NRT/x")).map(Site::name)).contains("nrt");
+    assertThat(topology.siteOfPath(URI.create("abfs://box@zrh.dfs.core.windows.net/x")))
+        .map(Site::name)
+        .contains("zrh");
+    assertThat(topology.site("fra").orElseThrow().storage())
+        .hasToString("hdfs://namenode:8020/sites/fra/");
+    assertThat(topology.site("zrh").orElseThrow().storage())
+        .hasToString("abfss://box@zrh.dfs.core.windows.net/");
+  }
 }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,7 +68,13 @@ final class JobSources {
                     .formatted(source.path()));
       }
     }
+    // Before requireGiven, which wants to find the policies that lie beside the sources on disks.
     PolicySet attached = attachedTo(job, governance);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    for (JobSource source : job.data().sources()) {
+      PoliciesBeside.requireGiven(
+          source.path(), governance.topology(), governance.policies(), hadoop);
+    }
     JobSources sources = new JobSources(job, governance, attached);
     for (int i = 0; i < job.data().sources().size(); i++) {
       sources.add(spark, job.data().sources().get(i), job.data().id() + "-" + i);
@@ -127,7 +134,7 @@ final class JobSources {
                       .formatted(source.format(), source.path())
                   + " files can be kept at their site: export other sources to files first");
     }
-    requireSamePolicies(source, dataset.inputFiles());
+    requireSamePolicies(source, dataset.inputFiles(), spark.sparkContext().hadoopConfiguration());
     datasets.add(dataset);
     rows.add(
         SourceRows.of(
@@ -250,13 +257,27 @@ final class JobSources {
   }
 
   /** A folder or pattern may hold files that a policy names which does not name the folder. */
-  private void requireSamePolicies(JobSource source, String[] files) {
-    Arrays.stream(files)
-        .map(file -> file.substring(0, file.lastIndexOf('/') + 1))
-        .distinct()
+  private void requireSamePolicies(JobSource source, String[] files, Configuration hadoop) {
+    List<String> folders =
+        Arrays.stream(files)
+            .map(file -> file.substring(0, file.lastIndexOf('/') + 1))
+            .distinct()
+            .toList();
+    folders.stream()
         .flatMap(folder -> PoliciesBeside.of(folder, governance.topology()).stream())
         .forEach(governance::attach);
+    for (String folder : folders) {
+      PoliciesBeside.requireGiven(folder, governance.topology(), governance.policies(), hadoop);
+    }
+    String root = Paths.normal(source.path()).orElse(source.path());
     for (String file : files) {
+      if (!Paths.isBelow(Paths.normal(file).orElse(file), root)) {
+        throw source
+            .place()
+            .error(
+                "the source %s is read from %s: name it as its file system does, or nothing would keep its rows at their site"
+                    .formatted(source.path(), file));
+      }
       List<String> of = ids(governance.policies().attachedTo(file));
       if (!of.equals(ids(attached))) {
         throw source

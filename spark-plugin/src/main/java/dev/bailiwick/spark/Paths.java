@@ -1,8 +1,7 @@
 package dev.bailiwick.spark;
 
+import dev.bailiwick.policy.StoreName;
 import java.net.URI;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,8 +9,6 @@ import java.util.regex.Pattern;
 final class Paths {
   private static final Pattern ABSOLUTE =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:)?/.*", Pattern.DOTALL);
-  private static final Map<String, String> SAME_STORE =
-      Map.of("s3", "s3a", "s3n", "s3a", "abfss", "abfs", "wasbs", "wasb");
 
   private Paths() {}
 
@@ -23,16 +20,10 @@ final class Paths {
     try {
       // Hadoop's Path takes what java.net.URI refuses, such as a space.
       URI uri = new org.apache.hadoop.fs.Path(path).toUri();
-      String scheme = uri.getScheme() == null ? "file" : uri.getScheme().toLowerCase(Locale.ROOT);
-      String authority =
-          uri.getAuthority() == null ? "" : uri.getAuthority().toLowerCase(Locale.ROOT);
       // Spark hands out paths with and without percent escapes.
       String inside = URI.create(escaped(decoded(uri.getPath()))).normalize().getPath();
       return Optional.of(
-          SAME_STORE.getOrDefault(scheme, scheme)
-              + "://"
-              + authority
-              + withoutTrailingSlash(inside));
+          StoreName.of(uri.getScheme(), uri.getAuthority()) + withoutTrailingSlash(inside));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

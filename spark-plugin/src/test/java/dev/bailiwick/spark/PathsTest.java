@@ -26,6 +26,9 @@ final class PathsTest {
   @Test
   void schemesThatReachOneStoreAreOne() {
     assertThat(Paths.normal("s3://Bucket/x")).isEqualTo(Paths.normal("s3a://bucket/x"));
+    assertThat(Paths.normal("hdfs://NameNode:8020/x")).isEqualTo(Paths.normal("hdfs://namenode/x"));
+    assertThat(Paths.normal("webhdfs://namenode:9870/x"))
+        .isEqualTo(Paths.normal("hdfs://namenode/x"));
     assertThat(Paths.normal("s3a://one/x")).isNotEqualTo(Paths.normal("s3a://two/x"));
   }
 

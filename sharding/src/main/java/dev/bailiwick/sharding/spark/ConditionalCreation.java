@@ -94,7 +94,11 @@ final class ConditionalCreation implements ExclusiveCreation {
   private void put(Path file, byte[] bytes) throws IOException {
     FSDataOutputStreamBuilder<?, ?> builder = fs.createFile(file).overwrite(true).recursive();
     builder.must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
-    FSDataOutputStream out = builder.build();
+    writeWhole(builder.build(), bytes);
+  }
+
+  /** Writes all and closes, or makes nothing of it: for streams whose file appears on closing. */
+  static void writeWhole(FSDataOutputStream out, byte[] bytes) throws IOException {
     try {
       out.write(bytes);
     } catch (IOException | RuntimeException e) {

@@ -12,7 +12,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -34,27 +33,22 @@ final class HadoopManifestFolder implements ManifestFolder {
 
   private static ExclusiveCreation creation(FileSystem fs, Path folder, Configuration conf) {
     try {
-      if (fs.hasPathCapability(
-          folder, CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE)) {
-        return new ConditionalCreation(fs);
-      }
+      return ExclusiveCreation.on(fs, folder, conf).orElse((file, bytes) -> refuse(fs, file));
     } catch (IOException e) {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE, "The manifest folder " + folder + " cannot be reached", e);
     }
-    if (fs.getScheme().equals("hdfs")) {
-      return new RenameCreation(fs, conf);
-    }
-    return (file, bytes) -> {
-      throw new BailiwickException(
-          ErrorCode.NOT_SUPPORTED,
-          "No manifest is written to "
-              + file
-              + ": on a file system of the scheme '"
-              + fs.getScheme()
-              + "' two writers could both win. Keep manifests in local files, on HDFS, or on S3A with"
-              + " fs.s3a.create.conditional.enabled; the shards may lie elsewhere.");
-    };
+  }
+
+  private static boolean refuse(FileSystem fs, Path file) {
+    throw new BailiwickException(
+        ErrorCode.NOT_SUPPORTED,
+        "No manifest is written to "
+            + file
+            + ": on a file system of the scheme '"
+            + fs.getScheme()
+            + "' two writers could both win. Keep manifests in local files, on HDFS, or on S3A with"
+            + " fs.s3a.create.conditional.enabled; the shards may lie elsewhere.");
   }
 
   @Override

@@ -25,7 +25,8 @@ final class RenameCreation implements ExclusiveCreation {
 
   @Override
   public boolean create(Path file, byte[] bytes) throws IOException {
-    Path fresh = new Path(file.getParent(), ".manifest-" + UUID.randomUUID() + ".tmp");
+    Path fresh =
+        new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID() + ".tmp");
     try {
       try (FSDataOutputStream out = fs.create(fresh, false)) {
         out.write(bytes);

@@ -2,12 +2,12 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.StoreName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -24,9 +24,13 @@ public final class SealedPrefixes {
   private final List<URI> prefixes;
   private final boolean everywhere;
 
-  private SealedPrefixes(List<URI> prefixes, boolean everywhere) {
+  /** Where a path without a scheme leads. */
+  private final URI otherwise;
+
+  private SealedPrefixes(List<URI> prefixes, boolean everywhere, URI otherwise) {
     this.prefixes = List.copyOf(prefixes);
     this.everywhere = everywhere;
+    this.otherwise = otherwise;
   }
 
   static SealedPrefixes of(Configuration conf) {
@@ -39,13 +43,16 @@ public final class SealedPrefixes {
         prefixes.add(new Path(prefix).toUri());
       }
     }
-    return new SealedPrefixes(prefixes, everywhere);
+    return new SealedPrefixes(prefixes, everywhere, FileSystem.getDefaultUri(conf));
   }
 
   /** True if only sealed files may be at this path. */
   boolean holds(Path path) {
-    URI uri = path.toUri();
-    return everywhere || prefixes.stream().anyMatch(prefix -> under(prefix, uri));
+    if (everywhere) {
+      return true;
+    }
+    URI uri = path.makeQualified(otherwise, new Path("/")).toUri();
+    return prefixes.stream().anyMatch(prefix -> under(prefix, uri));
   }
 
   void refuseInClear(Path path) {
@@ -60,12 +67,10 @@ public final class SealedPrefixes {
 
   private static boolean under(URI prefix, URI path) {
     String folder = prefix.getPath().endsWith("/") ? prefix.getPath() : prefix.getPath() + "/";
-    return scheme(prefix).equals(scheme(path))
-        && Objects.equals(prefix.getAuthority(), path.getAuthority())
-        && path.normalize().getPath().startsWith(folder);
+    return store(prefix).equals(store(path)) && path.normalize().getPath().startsWith(folder);
   }
 
-  private static String scheme(URI uri) {
-    return uri.getScheme() == null ? "file" : uri.getScheme().toLowerCase(Locale.ROOT);
+  private static String store(URI uri) {
+    return StoreName.of(uri.getScheme(), uri.getAuthority());
   }
 }

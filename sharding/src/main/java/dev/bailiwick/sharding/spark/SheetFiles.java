@@ -3,11 +3,11 @@ package dev.bailiwick.sharding.spark;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.KeySheet;
+import dev.bailiwick.sharding.ManifestFolder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -17,11 +17,11 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -33,7 +33,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  */
 final class SheetFiles {
   private static final int LIMIT_BYTES = 1 << 20;
-  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+  private static final String CONDITIONAL =
+      CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
   private SheetFiles() {}
 
@@ -71,29 +72,11 @@ final class SheetFiles {
     Path file = new Path(folder, KeySheet.FILE);
     FileSystem fs = file.getFileSystem(conf);
     if (isLocal(fs)) {
-      java.nio.file.Path fresh = temporary(local(file), sheet.bytes());
-      try {
-        Files.createLink(local(file), fresh);
-        return true;
-      } catch (FileAlreadyExistsException e) {
-        return false;
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      return ManifestFolder.local(local(folder)).createIfAbsent(KeySheet.FILE, sheet.bytes());
     }
-    if (fs.hasPathCapability(file, CONDITIONAL)) {
-      return put(fs, file, sheet.bytes());
-    }
-    // A rename that is not told to overwrite fails if the name is taken.
-    Path fresh = temporary(fs, file, sheet.bytes());
-    try {
-      FileContext.getFileContext(fs.getUri(), conf).rename(fresh, file);
-      return true;
-    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      return false;
-    } finally {
-      fs.delete(fresh, false);
-    }
+    return ExclusiveCreation.on(fs, folder, conf)
+        .orElseGet(() -> new RenameCreation(fs, conf))
+        .create(file, sheet.bytes());
   }
 
   /** Puts the sheet in the place of the one that is there. */
@@ -115,9 +98,7 @@ final class SheetFiles {
       return;
     }
     if (fs.hasPathCapability(file, CONDITIONAL)) {
-      try (FSDataOutputStream out = fs.create(file, true)) {
-        out.write(sheet.bytes());
-      }
+      ConditionalCreation.writeWhole(fs.create(file, true), sheet.bytes());
       return;
     }
     Path fresh = temporary(fs, file, sheet.bytes());
@@ -125,23 +106,6 @@ final class SheetFiles {
       FileContext.getFileContext(fs.getUri(), conf).rename(fresh, file, Options.Rename.OVERWRITE);
     } finally {
       fs.delete(fresh, false);
-    }
-  }
-
-  /** One conditional request: the store itself tells whether the name was taken. */
-  private static boolean put(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> create = fs.createFile(file).overwrite(true);
-    create.must(CONDITIONAL, true);
-    try {
-      try (FSDataOutputStream out = create.build()) {
-        out.write(bytes);
-      }
-      return true;
-    } catch (IOException e) {
-      if (fs.exists(file)) {
-        return false;
-      }
-      throw e;
     }
   }
 
