@@ -1,7 +1,8 @@
 package dev.bailiwick.sharding;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code destroyed} in a site home: which versions of which keys were destroyed, and when. No
@@ -23,6 +27,9 @@ import java.util.TreeMap;
  */
 final class DestroyedKeys {
   private static final String FILE = "destroyed";
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?<at>[0-9]{4}-[0-9-]{5}T[0-9:]{8}Z) (?<id>[^ #]+)#(?<version>[1-9][0-9]{0,8})");
 
   private final Path home;
 
@@ -34,11 +41,12 @@ final class DestroyedKeys {
   Map<Integer, Instant> of(String keyId) {
     Map<Integer, Instant> versions = new TreeMap<>();
     for (String line : lines()) {
-      int blank = line.indexOf(' ');
-      int mark = line.lastIndexOf('#');
-      if (blank > 0 && mark > blank && line.substring(blank + 1, mark).equals(keyId)) {
-        versions.put(
-            Integer.valueOf(line.substring(mark + 1)), Instant.parse(line.substring(0, blank)));
+      Matcher parts = LINE.matcher(line);
+      if (!parts.matches()) {
+        throw unusable("has the line '" + line + "'", null);
+      }
+      if (parts.group("id").equals(keyId)) {
+        versions.put(Integer.valueOf(parts.group("version")), Instant.parse(parts.group("at")));
       }
     }
     return versions;
@@ -61,7 +69,7 @@ final class DestroyedKeys {
       }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("The destroyed keys cannot be put on record in " + file, e);
+      throw unusable("cannot be written, so nothing was destroyed", e);
     }
   }
 
@@ -70,7 +78,14 @@ final class DestroyedKeys {
     try {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("The record of destroyed keys cannot be read: " + file, e);
+      throw unusable("cannot be read", e);
     }
+  }
+
+  private BailiwickException unusable(String what, @Nullable Exception cause) {
+    return new BailiwickException(
+        ErrorCode.GUARD_MISSING,
+        "The record of destroyed keys, " + home.resolve(FILE) + ", " + what + ": mend it",
+        cause);
   }
 }

@@ -84,7 +84,10 @@ final class JobTraining {
     report.rounds(result.history());
     metric("testError", result.test());
     if (options.compareSingle()) {
-      int workers = (int) train.shards().stream().map(TrainingShard::site).distinct().count();
+      int workers =
+          TrainingWorker.assign(
+                  train.shards(), settings.workersPerSite(), TransferClass.PARAMETERS)
+              .size();
       progress.line("training the same model in one process, for comparison");
       TrainingResult single =
           new SingleProcessRun(

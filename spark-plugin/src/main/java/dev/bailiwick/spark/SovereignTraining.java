@@ -19,6 +19,7 @@ import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Violation;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.DealtPlan;
 import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
@@ -241,7 +242,7 @@ public final class SovereignTraining {
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
-    List<ManifestShard> shards = counts(() -> writer(policies).write(plan, counted, run));
+    List<ManifestShard> shards = counts(() -> writer(policies).write(DealtPlan.asTheyLie(plan), counted, run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());

@@ -64,6 +64,13 @@ public final class Batches {
     return order;
   }
 
+  /** Forgets the source, and with it the task that it belongs to. */
+  void stopReading() {
+    source = null;
+    open = null;
+    rows = List.of();
+  }
+
   /** Rows in a batch. */
   public int batchSize() {
     return batchSize;

@@ -126,14 +126,19 @@ public final class LocalTraining {
     EpochOrder order = mine.order();
     order.windows(turn.cursor() / order.rows()).forEach(w -> rows.requireRoom(w.shards()));
     mine.readFrom(rows);
-    double loss =
-        model.train(
-            mine,
-            turn.first(asked.worker(), settings.batchSize()),
-            turn.stride(settings.batchSize()),
-            settings.steps(),
-            SplitMix.derive(settings.seed(), "dropout " + asked.worker(), asked.round()),
-            surroundings::pause);
+    double loss;
+    try {
+      loss =
+          model.train(
+              mine,
+              turn.first(asked.worker(), settings.batchSize()),
+              turn.stride(settings.batchSize()),
+              settings.steps(),
+              SplitMix.derive(settings.seed(), "dropout " + asked.worker(), asked.round()),
+              surroundings::pause);
+    } finally {
+      mine.stopReading();
+    }
     long examples = (long) settings.steps() * settings.batchSize();
     return new Update.Figures(asked.covered(), examples, loss, 0, 0, 0);
   }

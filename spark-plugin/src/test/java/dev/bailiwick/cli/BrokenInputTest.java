@@ -88,6 +88,8 @@ class BrokenInputTest {
         job("unknown preset", "mlp", "transformer", "job.yaml:16:17"),
         job("hidden layer of none", "hidden: [4]", "hidden: [0]", "job.yaml:16:30"),
         job("no rounds", "rounds: 2", "rounds: 0", "job.yaml:17:20"),
+        job("no workers", "rounds: 2", "workersPerSite: 0", "job.yaml:17:28"),
+        job("no window", "rounds: 2", "windowRows: 0", "job.yaml:17:24"),
         job("rounds as a list", "rounds: 2", "rounds: [2]", "job.yaml:17:20"),
         job("variable without value", "a.csv", "${nowhere}/a.csv", "job.yaml:10:38"),
         job("alias", "metadata: {id: j}", "metadata: &m {id: j}", "job.yaml:3"),

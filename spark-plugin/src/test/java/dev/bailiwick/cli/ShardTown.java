@@ -120,9 +120,7 @@ final class ShardTown implements AutoCloseable {
       sources.append(
           "    - {site: %s, split: %s, format: csv, path: \"%s\"}%n"
               .formatted(
-                  site,
-                  site.equals("par") ? "test" : "train",
-                  at("store/" + site + "/rows.csv")));
+                  site, site.equals("par") ? "test" : "train", at("store/" + site + "/rows.csv")));
     }
     Files.writeString(
         at("job.yaml"),

@@ -22,6 +22,10 @@ final class BailiwickConfTest {
     assertThat(conf.auditDir()).isEqualTo(Path.of("/homes/iad/audit"));
     assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(conf.ledger()).isEqualTo(Path.of("/homes/iad/ledger/ledger.jsonl"));
+    // This JVM has no -XX:MaxDirectMemorySize: then it may hold as much as its heap.
+    assertThat(conf.cacheBytes()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+    SparkConf overhead = new SparkConf(false).set("spark.executor.memoryOverhead", "3g");
+    assertThat(BailiwickConf.of(overhead, HOME).cacheBytes()).isEqualTo(3L << 29);
   }
 
   @Test
@@ -34,6 +38,8 @@ final class BailiwickConfTest {
             .set("spark.bailiwick.site.home", "/homes/fra")
             .set("spark.bailiwick.audit.dir", "/audit")
             .set("spark.bailiwick.ledger", "/counts/ledger.jsonl")
+            .set("spark.executor.memoryOverhead", "3g")
+            .set("spark.bailiwick.cache.bytes", "5m")
             .set("spark.bailiwick.placement.timeout", "3min");
     BailiwickConf conf = BailiwickConf.of(given, HOME);
     assertThat(conf.topology()).isEqualTo(Path.of("/t.yaml"));
@@ -42,6 +48,7 @@ final class BailiwickConfTest {
     assertThat(conf.driverSiteHome()).isEqualTo(Path.of("/homes/fra"));
     assertThat(conf.auditDir()).isEqualTo(Path.of("/audit"));
     assertThat(conf.placementTimeout()).isEqualTo(Duration.ofMinutes(3));
+    assertThat(conf.cacheBytes()).isEqualTo(5 << 20);
     assertThat(conf.ledger()).isEqualTo(Path.of("/counts/ledger.jsonl"));
     // One setting for all executors would make them all claim one site.
     assertThat(conf.executorSiteHome()).isEqualTo(Path.of("/homes/iad"));
@@ -53,6 +60,16 @@ final class BailiwickConfTest {
     assertThatThrownBy(conf::topology).hasMessageContaining("spark.bailiwick.topology is not set");
     assertThatThrownBy(conf::driverSiteHome).hasMessageContaining("BAILIWICK_SITE_HOME");
     assertThatThrownBy(conf::executorSiteHome).hasMessageContaining("BAILIWICK_SITE_HOME");
+  }
+
+  @Test
+  void aCacheThatIsNoSizeIsRefused() {
+    SparkConf given = new SparkConf(false).set("spark.bailiwick.cache.bytes", "much");
+    assertThatThrownBy(() -> BailiwickConf.of(given, HOME).cacheBytes())
+        .hasMessageContaining("spark.bailiwick.cache.bytes is not a size such as 2g");
+    given.set("spark.bailiwick.cache.bytes", "0");
+    assertThatThrownBy(() -> BailiwickConf.of(given, HOME).cacheBytes())
+        .hasMessageContaining("at least 1 byte");
   }
 
   @Test

@@ -113,6 +113,13 @@ final class Balance {
       double goal = Math.max(free.highest, largestShard() * unit) * (1 + in.problem.slack());
       if (goal <= stay * (1 - gain)) {
         Draft moved = rebalanced(free, all, goal);
+        double reached = moved.highest() * unit;
+        if (reached > goal) {
+          // Whole shards missed the goal: what they can reach may need less.
+          Draft again = rebalanced(free, all, reached);
+          boolean better = again.highest() <= moved.highest() && left(again) < left(moved);
+          moved = better ? again : moved;
+        }
         if (moved.highest() * unit <= stay * (1 - gain)) {
           return moved;
         }
@@ -143,6 +150,15 @@ final class Balance {
       }
     }
     return largest;
+  }
+
+  /** The load that is not where it could have stayed. */
+  private long left(Draft draft) {
+    long sum = 0;
+    for (int i = 0; i < in.shards; i++) {
+      sum += before.at[i] >= 0 && before.at[i] != draft.at[i] ? in.load[i] : 0;
+    }
+    return sum;
   }
 
   private Draft onlyForced(Bound bound, double highest) {

@@ -75,8 +75,7 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
         all.add(file);
       }
       // A key sheet opens all files beside it: it goes when the last of them goes.
-      boolean inUse =
-          all.stream().anyMatch(f -> keep.contains(f.getPath().toUri().getPath()));
+      boolean inUse = all.stream().anyMatch(f -> keep.contains(f.getPath().toUri().getPath()));
       all.stream()
           .filter(f -> !keep.contains(f.getPath().toUri().getPath()))
           .filter(f -> !inUse || !f.getPath().getName().equals(KeySheet.FILE))

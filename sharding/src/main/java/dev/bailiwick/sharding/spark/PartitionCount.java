@@ -1,8 +1,8 @@
 package dev.bailiwick.sharding.spark;
 
 import java.io.Serializable;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What one partition of a source holds. Plain, so that any of Spark's serialisers carries it. */
 final class PartitionCount implements Serializable {
@@ -11,23 +11,52 @@ final class PartitionCount implements Serializable {
   private final int partition;
   private final long rows;
   private final long dropped;
-  private final String[] values;
-  private final long[] train;
-  private final long[] test;
+  private final String[] laws;
+  private final String[] categories;
+  private final long[][] counts;
 
-  PartitionCount(int partition, long rows, long dropped, SortedMap<String, long[]> kept) {
+  PartitionCount(int partition, long rows, long dropped, List<Entry> kept) {
     this.partition = partition;
     this.rows = rows;
     this.dropped = dropped;
-    values = new String[kept.size()];
-    train = new long[kept.size()];
-    test = new long[kept.size()];
-    int i = 0;
-    for (Map.Entry<String, long[]> e : kept.entrySet()) {
-      values[i] = e.getKey();
-      train[i] = e.getValue()[0];
-      test[i] = e.getValue()[1];
-      i++;
+    laws = kept.stream().map(Entry::law).toArray(String[]::new);
+    categories = kept.stream().map(Entry::category).toArray(String[]::new);
+    counts = kept.stream().map(Entry::counts).toArray(long[][]::new);
+  }
+
+  /** Rows of one law and category. */
+  static final class Entry {
+    private final String law;
+    private final String category;
+    private final long[] counts;
+
+    /**
+     * @param counts rows for training, rows for testing, bytes of the first, bytes of the second
+     */
+    Entry(String law, String category, long[] counts) {
+      this.law = law;
+      this.category = category;
+      this.counts = counts;
+    }
+
+    String law() {
+      return law;
+    }
+
+    String category() {
+      return category;
+    }
+
+    long[] counts() {
+      return counts;
+    }
+
+    long rows(int split) {
+      return counts[split];
+    }
+
+    long bytes(int split) {
+      return counts[2 + split];
     }
   }
 
@@ -44,14 +73,10 @@ final class PartitionCount implements Serializable {
     return dropped;
   }
 
-  /** Hears of a value of law, its rows for training and its rows for testing. */
-  interface Each {
-    void value(String value, long train, long test);
-  }
-
-  void forEach(Each each) {
-    for (int i = 0; i < values.length; i++) {
-      each.value(values[i], train[i], test[i]);
-    }
+  /** The rows that are kept. */
+  List<Entry> entries() {
+    return IntStream.range(0, laws.length)
+        .mapToObj(i -> new Entry(laws[i], categories[i], counts[i]))
+        .toList();
   }
 }

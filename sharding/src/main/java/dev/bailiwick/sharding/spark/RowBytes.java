@@ -11,37 +11,32 @@ import scala.Tuple2;
 final class RowBytes {
   private RowBytes() {}
 
+  /** Each row once for each target. */
   static Iterator<Tuple2<Integer, byte[]>> encode(
-      int shard, StructType schema, Iterator<InternalRow> rows) {
-    return encode(new int[] {shard}, schema, rows);
-  }
-
-  /** Every row once for each of these shards; at least one. */
-  static Iterator<Tuple2<Integer, byte[]>> encode(
-      int[] shards, StructType schema, Iterator<InternalRow> rows) {
+      int[] targets, StructType schema, Iterator<InternalRow> rows) {
     UnsafeProjection projection = UnsafeProjection.create(schema);
     return new Iterator<>() {
-      private byte[] row = {};
-      private int next = shards.length;
+      private byte[] bytes = new byte[0];
+      private int sent = targets.length;
 
       @Override
       public boolean hasNext() {
-        return next < shards.length || rows.hasNext();
+        return sent < targets.length || rows.hasNext();
       }
 
       @Override
       public Tuple2<Integer, byte[]> next() {
-        if (next == shards.length) {
+        if (sent == targets.length) {
           // A copy, since the projection and the reader reuse their buffers.
-          row = projection.apply(rows.next()).copy().getBytes();
-          next = 0;
+          bytes = projection.apply(rows.next()).copy().getBytes();
+          sent = 0;
         }
-        return new Tuple2<>(shards[next++], row);
+        return new Tuple2<>(targets[sent++], bytes);
       }
     };
   }
 
-  static Iterator<InternalRow> decode(int fields, Iterator<Tuple2<Integer, byte[]>> pairs) {
+  static <K> Iterator<InternalRow> decode(int fields, Iterator<Tuple2<K, byte[]>> pairs) {
     UnsafeRow row = new UnsafeRow(fields);
     return new Iterator<>() {
       @Override

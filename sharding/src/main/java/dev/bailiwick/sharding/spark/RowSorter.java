@@ -3,8 +3,12 @@ package dev.bailiwick.sharding.spark;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
-/** What a row is: dropped or kept, under which value of law, for training or testing. */
+/**
+ * What a row is: dropped or kept, under which value of law, of which category, for training or
+ * testing.
+ */
 final class RowSorter implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -12,12 +16,30 @@ final class RowSorter implements Serializable {
   private final int[] required;
   private final Splitting splitting;
   private final long base;
+  private final @Nullable CategoryColumn category;
+  private final @Nullable ForwardSplit forward;
 
-  RowSorter(int lawOrdinal, int[] required, Splitting splitting, long base) {
+  RowSorter(
+      int lawOrdinal,
+      int[] required,
+      Splitting splitting,
+      long base,
+      @Nullable CategoryColumn category,
+      @Nullable ForwardSplit forward) {
     this.lawOrdinal = lawOrdinal;
     this.required = required;
     this.splitting = splitting;
     this.base = base;
+    this.category = category;
+    this.forward = forward;
+  }
+
+  RowSorter with(CategoryColumn column) {
+    return new RowSorter(lawOrdinal, required, splitting, base, column, forward);
+  }
+
+  RowSorter with(ForwardSplit split) {
+    return new RowSorter(lawOrdinal, required, splitting, base, category, split);
   }
 
   boolean dropped(InternalRow row) {
@@ -36,12 +58,20 @@ final class RowSorter implements Serializable {
         : row.getUTF8String(lawOrdinal).trimAll();
   }
 
+  /** The category; empty where none is looked at. It may point into the row. */
+  UTF8String category(InternalRow row) {
+    return category == null ? UTF8String.EMPTY_UTF8 : category.of(row);
+  }
+
   /** 1 for testing, 0 for training. */
-  int split(long rowInSource) {
+  int split(long rowInSource, InternalRow row) {
+    if (forward != null) {
+      return forward.isTest(row) ? 1 : 0;
+    }
     return splitting.isTest(base, rowInSource) ? 1 : 0;
   }
 
   boolean dependsOnRow() {
-    return splitting.dependsOnRow();
+    return forward == null && splitting.dependsOnRow();
   }
 }

@@ -124,7 +124,7 @@ public final class ShardRangeRDD extends RDD<InternalRow> {
 
   private static List<Slice> slices(
       int dependency, CountedSource source, PlannedShard shard, Contribution part) {
-    long[] counted = source.rowsOf(shard.stratum());
+    long[] counted = source.rowsOf(RowGroup.of(shard.stratum()));
     Partition[] parents = source.source().rdd().partitions();
     String[] values = shard.stratum().values().toArray(String[]::new);
     int split = shard.stratum().split().equals(Splitting.TEST) ? 1 : 0;

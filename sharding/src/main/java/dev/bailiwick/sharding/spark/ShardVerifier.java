@@ -44,6 +44,7 @@ public final class ShardVerifier {
     Path file = new Path(copy.uri());
     try {
       ShardFile.requireNow(shard.id(), file, copy.bytes(), copy.sha256(), conf);
+      SheetFiles.require(file.getParent(), conf);
       return new CopyCheck(shard.id(), copy, CopyCheck.Found.RIGHT, "");
     } catch (BailiwickException e) {
       return new CopyCheck(

@@ -4,7 +4,6 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
-import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.KeyIds;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.PlannedShard;
@@ -16,14 +15,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,10 +34,11 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Writes a plan's shards as encrypted Parquet, each at its home, by a task that runs there.
  *
- * <p>Shards whose rows lie at their home are written in one job without a shuffle ({@link
- * ShardRangeRDD}). Shards that move are written stratum by stratum, each stratum in a job of its
- * own with one shuffle ({@link ShardPartitioner}), so that rows of different permitted sets never
- * share one. The driver sees sizes, counts and hashes, no row and no file.
+ * <p>Shards that take rows as they lie, and whose rows lie at their home, are written in one job
+ * without a shuffle ({@link ShardRangeRDD}). All others are written stratum by stratum, each
+ * stratum in jobs of its own with one shuffle ({@link ShardPartitioner}), so that rows of different
+ * permitted sets never share one; and so are replicas, each sealed under its own site's key. The
+ * driver sees sizes, counts and hashes, no row and no file.
  *
  * <p>Not guaranteed: that a failed or repeated task leaves no file behind; such a file is sealed,
  * has a name of its own and is in no manifest.
@@ -71,110 +74,99 @@ public final class ShardWriter {
     return slashed(site.storage().toString()) + "shards/";
   }
 
-  /** The same, in a run that is on no record: what it leaves when it dies is not found. */
-  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
-    return write(plan, sources, new ShardRun(UUID.randomUUID().toString()));
-  }
-
   /**
-   * Writes all shards of a plan.
+   * Writes all shards of a plan that takes rows as they lie, in a run that is on no record: what it
+   * leaves when it dies is not found.
    *
    * @param plan the plan
    * @param sources the sources that it was made from, as they were counted
-   * @param run the run whose folders the files go to
    * @return what a manifest says of them, in id order
    * @throws BailiwickException BAD_DATA if the sources have different schemas. What a task throws
    *     comes as the cause of Spark's exception: BAD_DATA if a source changed since it was counted,
    *     POLICY_DENIED if a task ran anywhere but at the shard's home, KEY_NOT_RELEASED,
    *     GUARD_MISSING
    */
-  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources, ShardRun run) {
-    StructType schema = requireOneSchema(sources);
-    Parquet parquet = Parquet.prepare(spark, schema);
+  public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
+    return write(DealtPlan.asTheyLie(plan), sources, new ShardRun(UUID.randomUUID().toString()));
+  }
+
+  /**
+   * Writes all shards of a plan whose rows were dealt by a strategy.
+   *
+   * @param run the run whose folders the files go to
+   * @throws BailiwickException as {@link #write(ShardPlan, List)}; BAD_DATA also for a row outside
+   *     the range that its shard claims
+   */
+  public List<ManifestShard> write(DealtPlan dealt, List<CountedSource> sources, ShardRun run) {
+    ShardPlan plan = dealt.plan();
+    Parquet parquet = Parquet.prepare(spark, requireOneSchema(sources));
     String folder = ShardRun.folder(plan.dataset(), run.id());
-    Map<String, WrittenShard> written = new TreeMap<>();
-    writeInPlace(plan, sources, parquet, folder, written);
+    Output output = new Output(plan.dataset(), parquet, folder, new HashMap<>());
+    ShardDealer dealer = new ShardDealer(spark, sources, parquet.schema());
+    List<Copy> inPlace = new ArrayList<>();
     for (Stratum stratum : plan.strata()) {
-      writeMoved(plan, stratum, sources, parquet, folder, written);
+      List<Copy> staying = new ArrayList<>();
+      List<Copy> leaving = new ArrayList<>();
+      plan.shards().stream()
+          .filter(s -> s.stratum().index() == stratum.index())
+          .flatMap(Copy::of)
+          .forEach(c -> (c.leaves() ? leaving : staying).add(c));
+      Optional<StratumDeal> deal = dealt.deal(stratum);
+      if (deal.isPresent()) {
+        // Rows that stay do not share a shuffle with rows that leave: its key opens both.
+        for (List<Copy> copies : List.of(staying, leaving)) {
+          collect(copies, () -> dealer.dealt(deal.get(), copies), output);
+        }
+      } else {
+        inPlace.addAll(staying);
+        collect(leaving, () -> dealer.moved(stratum, leaving), output);
+      }
     }
+    collect(inPlace, () -> dealer.inPlace(inPlace), output);
     return plan.shards().stream()
         .sorted(Comparator.comparing(PlannedShard::id))
-        .map(s -> described(plan, s, written.get(s.id())))
+        .map(s -> described(s, output))
         .toList();
   }
 
-  private void writeInPlace(
-      ShardPlan plan,
-      List<CountedSource> sources,
-      Parquet parquet,
-      String folder,
-      Map<String, WrittenShard> written) {
-    List<PlannedShard> shards = plan.shards().stream().filter(s -> !s.moves()).toList();
-    if (!shards.isEmpty()) {
-      JavaRDD<InternalRow> rows = ranges(shards, sources).toJavaRDD();
-      collect(plan, shards, rows, parquet, folder, written);
+  /** Where written files go, and what is known of those that are written. */
+  private record Output(
+      String dataset, Parquet parquet, String folder, Map<List<String>, WrittenShard> written) {}
+
+  /** A file to be written: a shard at one site. */
+  record Copy(PlannedShard shard, String site) {
+    static Stream<Copy> of(PlannedShard shard) {
+      return Stream.concat(Stream.of(shard.home()), shard.replicas().stream())
+          .map(site -> new Copy(shard, site));
+    }
+
+    boolean leaves() {
+      return !site.equals(shard.origin());
     }
   }
 
-  private void writeMoved(
-      ShardPlan plan,
-      Stratum stratum,
-      List<CountedSource> sources,
-      Parquet parquet,
-      String folder,
-      Map<String, WrittenShard> written) {
-    List<PlannedShard> shards =
-        plan.shards().stream()
-            .filter(s -> s.moves() && s.stratum().index() == stratum.index())
-            .toList();
-    if (shards.isEmpty()) {
+  private void collect(List<Copy> copies, Supplier<JavaRDD<InternalRow>> rows, Output output) {
+    if (copies.isEmpty()) {
       return;
     }
-    ShardPartitioner partitioner =
-        new ShardPartitioner(
-            shards.stream().map(PlannedShard::id).toList(),
-            shards.stream().map(PlannedShard::home).toList(),
-            stratum.permitted().getOrDefault(TransferClass.INTERMEDIATE.id(), List.of()));
-    StructType schema = parquet.schema();
-    int fields = schema.size();
-    JavaPairRDD<Integer, byte[]> pairs =
-        JavaPairRDD.fromJavaRDD(
-            ranges(shards, sources)
-                .toJavaRDD()
-                .mapPartitionsWithIndex(
-                    (shard, rows) -> RowBytes.encode(shard, schema, rows), true));
-    JavaRDD<InternalRow> rows =
-        pairs.partitionBy(partitioner).mapPartitions(moved -> RowBytes.decode(fields, moved), true);
-    collect(plan, shards, rows, parquet, folder, written);
-  }
-
-  private ShardRangeRDD ranges(List<PlannedShard> shards, List<CountedSource> sources) {
-    return ShardRangeRDD.of(spark.sparkContext(), shards, sources);
-  }
-
-  private void collect(
-      ShardPlan plan,
-      List<PlannedShard> shards,
-      JavaRDD<InternalRow> rows,
-      Parquet parquet,
-      String folder,
-      Map<String, WrittenShard> written) {
     List<ShardTarget> targets = new ArrayList<>();
-    for (PlannedShard s : shards) {
-      Site home = topology.site(s.home()).orElseThrow();
+    for (Copy c : copies) {
+      Site site = topology.site(c.site()).orElseThrow();
       targets.add(
           new ShardTarget(
-              s.id(),
-              s.home(),
-              shardFolder(home) + folder,
-              KeyIds.of(s.home(), plan.dataset()),
-              sensitiveColumns(parquet.schema()),
-              s.rows()));
+              c.shard().id(),
+              c.site(),
+              shardFolder(site) + output.folder(),
+              KeyIds.of(c.site(), output.dataset()),
+              sensitiveColumns(output.parquet().schema()),
+              c.shard().rows()));
     }
+    Parquet parquet = output.parquet();
     WriteShards task =
         new WriteShards(targets, parquet.writers(), parquet.schema(), parquet.conf());
-    for (WrittenShard w : rows.mapPartitionsWithIndex(task, true).collect()) {
-      written.put(shards.get(w.shard()).id(), w);
+    for (WrittenShard w : rows.get().mapPartitionsWithIndex(task, true).collect()) {
+      Copy copy = copies.get(w.shard());
+      output.written().put(List.of(copy.shard().id(), copy.site()), w);
     }
   }
 
@@ -186,7 +178,7 @@ public final class ShardWriter {
         .toList();
   }
 
-  private static ManifestShard described(ShardPlan plan, PlannedShard s, WrittenShard w) {
+  private static ManifestShard described(PlannedShard s, Output output) {
     return new ManifestShard(
         s.id(),
         s.stratum().split(),
@@ -194,18 +186,23 @@ public final class ShardWriter {
         s.contextOf(),
         s.laws(),
         s.stratum().permitted(),
-        w.rows(),
+        s.rows(),
         s.ranges(),
-        new ShardCopy(
-            s.home(),
-            URI.create(w.uri()),
-            w.bytes(),
-            w.rowGroups(),
-            w.sha256(),
-            KeyIds.of(s.home(), plan.dataset()),
-            w.keyVersion()),
-        List.of(),
+        copy(s, s.home(), output),
+        s.replicas().stream().map(site -> copy(s, site, output)).toList(),
         s.stratum().decidedBy());
+  }
+
+  private static ShardCopy copy(PlannedShard s, String site, Output output) {
+    WrittenShard w = Objects.requireNonNull(output.written().get(List.of(s.id(), site)));
+    return new ShardCopy(
+        site,
+        URI.create(w.uri()),
+        w.bytes(),
+        w.rowGroups(),
+        w.sha256(),
+        KeyIds.of(site, output.dataset()),
+        w.keyVersion());
   }
 
   private static StructType requireOneSchema(List<CountedSource> sources) {

@@ -54,7 +54,7 @@ final class SliceRows implements Iterator<InternalRow> {
       InternalRow row = rows.next();
       long number = slice.firstRow() + read++;
       if (!sorter.dropped(row)
-          && sorter.split(number) == slice.split()
+          && sorter.split(number, row) == slice.split()
           && values.contains(sorter.law(row))
           && matched++ >= slice.from()) {
         if (matched > slice.to()) {

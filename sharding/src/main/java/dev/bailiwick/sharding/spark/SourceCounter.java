@@ -11,8 +11,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * held-out split needs the number of each row in its source, and so one job more, that counts rows
  * only.
  *
- * <p>What reaches the driver is counts by value of the jurisdiction column, and nothing else of the
- * rows.
+ * <p>What reaches the driver is counts by value of the jurisdiction column, and of the category if
+ * the source is counted by one ({@link SourceRows#byCategory}), and nothing else of the rows.
  */
 public final class SourceCounter {
   private SourceCounter() {}
@@ -29,6 +29,7 @@ public final class SourceCounter {
             .stream()
             .sorted(Comparator.comparingInt(PartitionCount::partition))
             .toList();
+    CountPartitions.requireFewCategories(source.name(), counts);
     return new CountedSource(source, counts, firstRows);
   }
 

@@ -2,7 +2,6 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.Dependency;
@@ -58,7 +57,7 @@ public final class SourceRows {
       List<String> requiredColumns,
       Splitting splitting) {
     StructType schema = rows.schema();
-    int law = jurisdictionColumn.map(c -> ordinal(name, schema, c)).orElse(-1);
+    int law = jurisdictionColumn.map(c -> Columns.ordinal(name, schema, c)).orElse(-1);
     if (law >= 0 && !schema.fields()[law].dataType().equals(DataTypes.StringType)) {
       throw new BailiwickException(
           ErrorCode.BAD_DATA,
@@ -70,12 +69,17 @@ public final class SourceRows {
               + schema.fields()[law].dataType().simpleString()
               + ": it must be STRING");
     }
-    int[] required = requiredColumns.stream().mapToInt(c -> ordinal(name, schema, c)).toArray();
+    int[] required =
+        requiredColumns.stream().mapToInt(c -> Columns.ordinal(name, schema, c)).toArray();
     RDD<InternalRow> rdd =
         ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd();
     requireNoShuffle(name, rdd);
     return new SourceRows(
-        name, site, schema, rdd, new RowSorter(law, required, splitting, splitting.base(name)));
+        name,
+        site,
+        schema,
+        rdd,
+        new RowSorter(law, required, splitting, splitting.base(name), null, null));
   }
 
   /** The source's name. */
@@ -93,27 +97,21 @@ public final class SourceRows {
     return schema;
   }
 
+  /** The same rows, counted by the value of a column too. */
+  public SourceRows byCategory(String column) {
+    return with(sorter.with(CategoryColumn.of(name, schema, column)));
+  }
+
+  SourceRows with(RowSorter other) {
+    return new SourceRows(name, site, schema, rdd, other);
+  }
+
   RDD<InternalRow> rdd() {
     return rdd;
   }
 
   RowSorter sorter() {
     return sorter;
-  }
-
-  private static int ordinal(String source, StructType schema, String column) {
-    int found = Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (found < 0) {
-      throw new BailiwickException(
-          ErrorCode.BAD_DATA,
-          "Source '"
-              + source
-              + "' has no column '"
-              + column
-              + "': it has "
-              + String.join(", ", schema.fieldNames()));
-    }
-    return found;
   }
 
   private static void requireNoShuffle(String source, RDD<?> rdd) {

@@ -149,7 +149,7 @@ final class Problems {
     }
     for (int c = 0; c < k; c++) {
       BitSet set = new BitSet();
-      int breadth = c == 0 ? m : 2 + r.nextInt(m / 2);
+      int breadth = c == 0 ? m : m / 8 + r.nextInt(m / 2);
       while (set.cardinality() < breadth) {
         set.set(r.nextInt(m));
       }

@@ -8,7 +8,11 @@ import java.util.stream.Collectors;
 /** All benchmarks. A new one is added to the list here. */
 public final class Benchmarks {
   private static final List<Benchmark> ALL =
-      List.of(new SealingBenchmark(), new PolicyBenchmark(), new ParquetBenchmark());
+      List.of(
+          new SealingBenchmark(),
+          new PolicyBenchmark(),
+          new ParquetBenchmark(),
+          new PlanBenchmark());
 
   private Benchmarks() {}
 

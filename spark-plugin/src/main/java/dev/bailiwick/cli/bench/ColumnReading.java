@@ -44,7 +44,6 @@ final class ColumnReading {
       batches.fill(at);
       result += digest ? Digest.of(batches.features(), batches.labels()) : batchSize;
     }
-    rows.wipe();
     return result;
   }
 

@@ -32,7 +32,8 @@ public final class DestroyCommand implements Runnable {
     out.println("key        " + mine.keyId());
     say(mine.manifest(), mine.site(), out);
     if (!yes) {
-      out.println("Nothing was done. With --yes the keys are destroyed, and nothing brings them back.");
+      out.println(
+          "Nothing was done. With --yes the keys are destroyed, and nothing brings them back.");
       return;
     }
     KeyDestruction done = mine.keys().destroy();
@@ -41,8 +42,7 @@ public final class DestroyCommand implements Runnable {
             ? "The key store of site %s had no key of this dataset: it was destroyed before."
                 .formatted(mine.site())
             : "Destroyed: %s. Nothing opens the %d files of this dataset at site %s any more. Copies of the key store that somebody kept still hold the keys: destroy those, too."
-                .formatted(
-                    String.join(", ", done.keys()), done.unreadable().size(), mine.site()));
+                .formatted(String.join(", ", done.keys()), done.unreadable().size(), mine.site()));
   }
 
   private static void say(Manifest manifest, String site, PrintWriter out) {

@@ -45,7 +45,8 @@ public final class RotateCommand implements Runnable {
   @Option(
       names = "--commit",
       paramLabel = "RECEIPT",
-      description = "Rotate nothing: commit what a site's receipt says. --site-home is the coordinator's.")
+      description =
+          "Rotate nothing: commit what a site's receipt says. --site-home is the coordinator's.")
   private @Nullable Path commit;
 
   @Override
@@ -68,7 +69,10 @@ public final class RotateCommand implements Runnable {
       commit(mine.file(), mine.manifest(), rotated, signs, out);
     } else if (receipt != null) {
       rotated.write(receipt, KeySigner.home(mine.home()));
-      out.println("receipt    " + receipt + ": the coordinator commits it with `shard rotate MANIFEST --commit RECEIPT --site-home HOME`");
+      out.println(
+          "receipt    "
+              + receipt
+              + ": the coordinator commits it with `shard rotate MANIFEST --commit RECEIPT --site-home HOME`");
     } else {
       out.println(
           "The manifest does not say so yet: run this again with --receipt FILE for the coordinator,"
@@ -95,7 +99,8 @@ public final class RotateCommand implements Runnable {
                 done.resumed() ? " (a rotation that was broken off was brought to its end)" : "",
                 done.rewrapped(),
                 done.sheets()));
-    done.closedColumns().forEach(c -> out.println("closed     " + c + ": its key was destroyed before"));
+    done.closedColumns()
+        .forEach(c -> out.println("closed     " + c + ": its key was destroyed before"));
     return done.to();
   }
 

@@ -52,8 +52,8 @@ record Rotated(String dataset, String site, String keyId, int version) {
   /**
    * Reads it.
    *
-   * @throws BailiwickException NOT_AUTHENTIC if a node of its own site did not sign it; BAD_DOCUMENT
-   *     if it is something else
+   * @throws BailiwickException NOT_AUTHENTIC if a node of its own site did not sign it;
+   *     BAD_DOCUMENT if it is something else
    */
   static Rotated read(Path file, Collection<X509Certificate> trusted) {
     JsonNode document;
@@ -119,8 +119,7 @@ record Rotated(String dataset, String site, String keyId, int version) {
   }
 
   private ManifestShard applied(ManifestShard s) {
-    List<ShardCopy> copies =
-        s.copies().stream().map(c -> isMine(c) ? atVersion(c) : c).toList();
+    List<ShardCopy> copies = s.copies().stream().map(c -> isMine(c) ? atVersion(c) : c).toList();
     return new ManifestShard(
         s.id(),
         s.split(),

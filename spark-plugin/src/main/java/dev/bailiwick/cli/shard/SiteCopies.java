@@ -47,8 +47,7 @@ record SiteCopies(
                     new BailiwickException(
                         ErrorCode.BAD_ARGUMENT,
                         "whose keys are meant must be known: give --site-home HOME"));
-    ManifestFile file =
-        ManifestStore.latest(options.file().folder()).orElseThrow();
+    ManifestFile file = ManifestStore.latest(options.file().folder()).orElseThrow();
     Manifest manifest = options.load(file);
     Path home = Objects.requireNonNull(options.siteHome);
     SiteHome.set(home);
