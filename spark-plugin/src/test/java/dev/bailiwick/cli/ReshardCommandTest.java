@@ -45,10 +45,11 @@ class ReshardCommandTest {
       Manifest joined = town.newest();
       assertThat(joined.version()).isEqualTo(2);
       assertThat(town.rows(joined)).isEqualTo(town.sourceRows());
-      // As even as whole shards allow, and not one byte more than that on the way.
-      long at = rowsAt(joined, "osl");
-      assertThat(at).isBetween(150L, 250L);
-      assertThat(movedRows(first, joined)).isEqualTo(at);
+      // 900 rows in shards of 50: the best is 250 at most. Each of the three that had 300 gives one
+      // shard, and since no French row may be at osl, whoever takes one from par gives another.
+      assertThat(ShardTown.SITES).allMatch(site -> rowsAt(joined, site) <= 250);
+      assertThat(rowsAt(joined, "osl")).isEqualTo(150);
+      assertThat(movedRows(first, joined)).isEqualTo(200);
 
       town.topology(List.of("muc"));
       said = town.onCluster("shard", "reshard", manifests + "/manifest-000001.json", job);
@@ -57,6 +58,7 @@ class ReshardCommandTest {
       Manifest drained = town.newest();
       assertThat(rowsAt(drained, "muc")).isZero();
       assertThat(town.rows(drained)).isEqualTo(town.sourceRows());
+      // Nothing moves but what drains.
       assertThat(movedRows(joined, drained)).isEqualTo(rowsAt(joined, "muc"));
       assertThat(town.rows(town.load(file(town, 1)))).isEqualTo(town.sourceRows());
       assertThat(audit(town)).contains("\"shard-moved\"");
