@@ -40,11 +40,6 @@ public record ShardPlan(
     replicaGaps = List.copyOf(replicaGaps);
   }
 
-  /** The same strata in these shards, whose ids are of this plan. */
-  public ShardPlan withShards(List<PlannedShard> other) {
-    return new ShardPlan(dataset, strategy, strata, other, unknownLaw, violations, replicaGaps);
-  }
-
   /** A plan by {@link Strategy.Size}, with nothing amiss. */
   public ShardPlan(
       String dataset,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardPlan;
@@ -392,7 +393,7 @@ final class DealtShardsTest {
     assertThat(shards).hasSize(dealt.plan().shards().size());
     return ManifestStore.load(
         ManifestStore.commit(
-                folder.resolve("manifests"),
+                ManifestFolder.local(folder.resolve("manifests")),
                 new ManifestDraft(
                     "d",
                     world.topology().id(),
