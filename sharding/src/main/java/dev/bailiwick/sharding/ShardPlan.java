@@ -40,11 +40,6 @@ public record ShardPlan(
     replicaGaps = List.copyOf(replicaGaps);
   }
 
-  /** The same strata in these shards, whose ids are of this plan. */
-  public ShardPlan withShards(List<PlannedShard> other) {
-    return new ShardPlan(dataset, strategy, strata, other, unknownLaw, violations, replicaGaps);
-  }
-
   /** A plan by {@link Strategy.Size}, with nothing amiss. */
   public ShardPlan(
       String dataset,
@@ -76,6 +71,11 @@ public record ShardPlan(
   /** Rows in no shard because they lie where they may not be. */
   public long violatingRows() {
     return violations.stream().mapToLong(Violation::rows).sum();
+  }
+
+  /** The same plan of these shards only. */
+  public ShardPlan withShards(List<PlannedShard> only) {
+    return new ShardPlan(dataset, strategy, strata, only, unknownLaw, violations, replicaGaps);
   }
 
   /** The same plan; shards whose id is in the map claim these ranges. */

@@ -3,6 +3,7 @@ package dev.bailiwick.cli;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.preprocess.Preprocessor;
+import dev.bailiwick.sharding.spark.DealtPlan;
 import dev.bailiwick.train.Job;
 import dev.bailiwick.train.JobData.JobSource;
 import java.util.Arrays;
@@ -40,6 +41,11 @@ final class JobCheck {
                       "the schema has no column '%s', which the jurisdiction is taken from; it has %s."
                           .formatted(column, List.of(schema.fieldNames())));
             });
+    try {
+      DealtPlan.check(job.data().strategy(), job.data().id(), schema);
+    } catch (BailiwickException e) {
+      throw job.data().strategyPlace().error(String.valueOf(e.getMessage()));
+    }
     try {
       Preprocessor.of(job.features(), job.label()).check(schema);
     } catch (BailiwickException e) {

@@ -10,6 +10,7 @@ import dev.bailiwick.preprocess.FeatureSpec;
 import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.SourceCount;
+import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.sharding.spark.CountedSource;
 import dev.bailiwick.sharding.spark.SourceReader;
 import dev.bailiwick.sharding.spark.SourceRows;
@@ -145,16 +146,29 @@ final class JobSources {
             job.data().dropIncomplete() ? usedColumns() : List.of(),
             job.data()
                 .holdout()
+                .filter(part -> job.data().forwardHoldout().isEmpty())
                 .map(part -> Splitting.holdOut(part, job.training().seed()))
                 .orElseGet(() -> Splitting.all(source.split()))));
   }
 
-  /** The columns that the model learns from, and the label. */
+  /** The columns that the model learns from, the label, and those that order the rows. */
   List<String> usedColumns() {
-    return Stream.concat(
-            job.features().stream().map(FeatureSpec::column), Stream.of(job.label().column()))
+    return Stream.of(
+            job.features().stream().map(FeatureSpec::column),
+            Stream.of(job.label().column()),
+            ordering(job.data().strategy()))
+        .flatMap(columns -> columns)
         .distinct()
         .toList();
+  }
+
+  private static Stream<String> ordering(Strategy strategy) {
+    if (strategy instanceof Strategy.TimeRanges time) {
+      return Stream.of(time.column());
+    }
+    return strategy instanceof Strategy.Spatial place
+        ? Stream.of(place.latitude(), place.longitude())
+        : Stream.empty();
   }
 
   /** The policies attached to the dataset, in the circumstances of now. */
@@ -225,6 +239,11 @@ final class JobSources {
         .map(SourceCount::jurisdiction)
         .filter(value -> attached.jurisdictionOf(value).isPresent())
         .forEach(known::add);
+  }
+
+  /** Those values. */
+  Set<String> knownLaws() {
+    return Set.copyOf(known);
   }
 
   private static PolicySet attached(Job job, Governance governance) {

@@ -1,9 +1,7 @@
 package dev.bailiwick.spark;
 
-import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode.Kind;
 import dev.bailiwick.policy.PolicySet;
-import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
@@ -12,19 +10,13 @@ import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
-import dev.bailiwick.sharding.PlanOptions;
 import dev.bailiwick.sharding.ShardPlan;
-import dev.bailiwick.sharding.ShardPlanner;
-import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Violation;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
-import dev.bailiwick.sharding.spark.DealtPlan;
 import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardRun;
 import dev.bailiwick.sharding.spark.ShardWriter;
-import dev.bailiwick.sharding.spark.SourceCounter;
-import dev.bailiwick.sharding.spark.SourceRows;
 import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
@@ -96,15 +88,14 @@ public final class SovereignTraining {
     preprocessor.check(schema);
     SiteWaiting.forSites(spark.sparkContext(), governance, progress);
 
-    progress.line("counting rows where they lie");
-    List<CountedSource> counted = count(sources.rows());
-    sources.knownLaws(counted);
-    ShardPlan plan = plan(sources.policies(), counted);
+    JobPlanner.Planned planned = new JobPlanner(spark, job, governance, progress).plan(sources);
+    List<CountedSource> counted = planned.counted();
+    ShardPlan plan = planned.dealt().plan();
     if (options.shardsOnly()) {
       report.counted(counted, plan);
       plan.violations().forEach(violation -> governance.denied(denial(violation)));
       plan.requireLawful();
-      report.written(shards(plan, counted, schema, sources.policies()));
+      report.written(shards(planned, schema, sources.policies()));
       return report.result(RunResult.Status.SUCCEEDED, "");
     }
     TransferPlan transfers =
@@ -128,7 +119,7 @@ public final class SovereignTraining {
     governance.epochs().reserved();
     Manifest manifest;
     try {
-      manifest = shards(plan, counted, schema, sources.policies());
+      manifest = shards(planned, schema, sources.policies());
     } catch (RuntimeException e) {
       ledger.giveBack();
       throw e;
@@ -155,38 +146,6 @@ public final class SovereignTraining {
     return finish();
   }
 
-  private List<CountedSource> count(List<SourceRows> sources) {
-    return counts(() -> SourceCounter.countAll(sources));
-  }
-
-  private ShardPlan plan(PolicySet policies, List<CountedSource> counted) {
-    List<SourceCount> counts = new ArrayList<>();
-    counted.forEach(source -> counts.addAll(source.counts()));
-    try {
-      return ShardPlanner.plan(
-          job.data().id(),
-          policies,
-          governance.topology(),
-          counts,
-          PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
-              .withGain(job.data().minimumGain()));
-    } catch (BailiwickException e) {
-      if (e.code().kind() == Kind.POLICY) {
-        governance.denied(
-            new Denial(
-                "dataset " + job.data().id(),
-                "",
-                TransferClass.RAW.id(),
-                "",
-                "",
-                "",
-                String.valueOf(e.getMessage()),
-                Denial.Layer.PLAN));
-      }
-      throw e;
-    }
-  }
-
   private static Denial denial(Violation v) {
     return new Denial(
         "rows under the law of " + v.law() + " of " + String.join(", ", v.sources()),
@@ -200,8 +159,8 @@ public final class SovereignTraining {
   }
 
   /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
-  private Manifest shards(
-      ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
+  private Manifest shards(JobPlanner.Planned planned, StructType schema, PolicySet policies) {
+    ShardPlan plan = planned.dealt().plan();
     ManifestFolder folder =
         job.data()
             .manifests()
@@ -227,22 +186,20 @@ public final class SovereignTraining {
                     nothingWritten,
                     plan)
                 : Optional.<Manifest>empty())
-            .orElseGet(() -> write(plan, counted, nothingWritten, folder, policies));
+            .orElseGet(() -> write(planned, nothingWritten, folder, policies));
     governance.register(manifest);
     return manifest;
   }
 
   private Manifest write(
-      ShardPlan plan,
-      List<CountedSource> counted,
-      ManifestDraft draft,
-      ManifestFolder folder,
-      PolicySet policies) {
+      JobPlanner.Planned planned, ManifestDraft draft, ManifestFolder folder, PolicySet policies) {
+    ShardPlan plan = planned.dealt().plan();
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
-    List<ManifestShard> shards = counts(() -> writer(policies).write(DealtPlan.asTheyLie(plan), counted, run));
+    List<ManifestShard> shards =
+        counts(() -> writer(policies).write(planned.dealt(), planned.counted(), run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());

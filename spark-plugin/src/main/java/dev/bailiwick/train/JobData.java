@@ -1,5 +1,6 @@
 package dev.bailiwick.train;
 
+import dev.bailiwick.sharding.Strategy;
 import dev.bailiwick.yaml.Place;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,14 @@ import java.util.Optional;
  * @param schemaPlace where the job file says it
  * @param sources where the rows lie now
  * @param manifests URI of the folder of its manifests; empty for the one in the job's output
- * @param holdout share of the rows that becomes the test split; empty when sources say their split
+ * @param holdout share of the rows that becomes the test split, with time ranges the latest of
+ *     them; empty when sources say their split
  * @param dropIncomplete whether rows with a null in a used column are removed (and counted)
  * @param rowsPerShard rows that a shard aims at
  * @param minimumGain by which part the most loaded site must be relieved before any row moves
+ * @param strategy how rows are dealt to shards
+ * @param strategyPlace where the job file says it
+ * @param replicas how many sites besides its home shall have a copy of each shard
  */
 public record JobData(
     String id,
@@ -27,11 +32,19 @@ public record JobData(
     Optional<Double> holdout,
     boolean dropIncomplete,
     long rowsPerShard,
-    double minimumGain) {
+    double minimumGain,
+    Strategy strategy,
+    Place strategyPlace,
+    int replicas) {
 
   /** Copies the list. */
   public JobData {
     sources = List.copyOf(sources);
+  }
+
+  /** The share of the latest rows that are held out; empty when none are, or any are drawn. */
+  public Optional<Double> forwardHoldout() {
+    return strategy instanceof Strategy.TimeRanges ? holdout : Optional.empty();
   }
 
   /**

@@ -19,7 +19,9 @@ final class JobDataParser {
         "holdout",
         "dropIncomplete",
         "rowsPerShard",
-        "minimumGain");
+        "minimumGain",
+        "strategy",
+        "replicas");
     List<JobSource> sources = new ArrayList<>();
     for (YamlMap source : map.maps("sources")) {
       sources.add(source(source, variables));
@@ -49,7 +51,10 @@ final class JobDataParser {
         holdout,
         map.bool("dropIncomplete", false),
         map.integer("rowsPerShard", 1, 1_000_000_000, 10_000),
-        map.number("minimumGain", 0, 1, 0.1));
+        map.number("minimumGain", 0, 1, 0.1),
+        StrategyParser.parse(map),
+        map.placeOf("strategy"),
+        (int) map.integer("replicas", 0, 100, 0));
   }
 
   private static JobSource source(YamlMap map, Variables variables) {

@@ -92,6 +92,18 @@ class BrokenInputTest {
         job("no window", "rounds: 2", "windowRows: 0", "job.yaml:17:24"),
         job("rounds as a list", "rounds: 2", "rounds: [2]", "job.yaml:17:20"),
         job("variable without value", "a.csv", "${nowhere}/a.csv", "job.yaml:10:38"),
+        job("unknown strategy", "holdout", "strategy: shuffled\n  holdout", "job.yaml:11:13"),
+        job(
+            "time in a column that is none",
+            "holdout",
+            "strategy: {timeRanges: at}\n  holdout",
+            "job.yaml:11:13"),
+        job(
+            "places in a column of numbers",
+            "holdout",
+            "strategy: {spatial: {latitude: y, longitude: age}}\n  holdout",
+            "job.yaml:11:13"),
+        job("fewer replicas than none", "holdout", "replicas: -1\n  holdout", "job.yaml:11:13"),
         job("alias", "metadata: {id: j}", "metadata: &m {id: j}", "job.yaml:3"),
         job("two documents", "training: {rounds: 2}", "---\na: b", "job.yaml:17"),
         policy("unknown field", "effect: allow", "efect: allow", "policy.yaml:6:16"),

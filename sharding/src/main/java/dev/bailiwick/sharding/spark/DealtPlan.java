@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A plan, and for each stratum how a task tells to which shard a row belongs.
@@ -52,6 +53,18 @@ public final class DealtPlan {
     return plan.strategy().takesRowsAsTheyLie()
         ? asTheyLie(plan)
         : new Dealing(spark, plan, sources).deal();
+  }
+
+  /**
+   * Checks that rows of this schema can be dealt so. Nothing is read.
+   *
+   * @throws BailiwickException BAD_DATA if a column is missing or is of another type
+   */
+  public static void check(Strategy strategy, String source, StructType schema) {
+    RowOrder.of(strategy, source, schema);
+    if (strategy instanceof Strategy.Stratified by) {
+      CategoryColumn.of(source, schema, by.column());
+    }
   }
 
   /** The plan, with the ranges that its shards claim. */
@@ -241,7 +254,8 @@ public final class DealtPlan {
                         column.text(max.get(s.id())[c])));
               }
             });
-        claimed.add(s.withRanges(ranges));
+        // What lies beside a shard is a few of the rows of another, which claims them.
+        claimed.add(s.isContext() ? s : s.withRanges(ranges));
       }
       return new StratumDeal(
           plan.strata().get(g), scan.groups().get(g), scan.order(), line, claimed, cells, min, max);

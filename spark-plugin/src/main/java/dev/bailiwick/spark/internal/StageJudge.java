@@ -85,7 +85,10 @@ final class StageJudge {
     if (shuffle.partitioner() instanceof ShardPartitioner planned) {
       PermittedSet sites = PermittedSet.of(planned.permitted());
       Governed moved = placement.planned(planned.shardOf(0), planned.homeOf(0), sites);
-      return judgeScope(shuffle, Set.of(moved), sites);
+      // The key goes where shards are written, and to the driver, which makes it; no further.
+      List<String> open = new ArrayList<>(planned.sites());
+      open.add(placement.driverSite());
+      return judgeScope(shuffle, Set.of(moved), sites.intersect(PermittedSet.of(open)));
     }
     Holding.Shuffled input = walker.shuffled(shuffle);
     Set<Governed> all = new LinkedHashSet<>(input.all());

@@ -1,0 +1,116 @@
+package dev.bailiwick.spark;
+
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode.Kind;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.PlanOptions;
+import dev.bailiwick.sharding.ShardPlan;
+import dev.bailiwick.sharding.ShardPlanner;
+import dev.bailiwick.sharding.SourceCount;
+import dev.bailiwick.sharding.Strategy;
+import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.DealtPlan;
+import dev.bailiwick.sharding.spark.ForwardCounts;
+import dev.bailiwick.sharding.spark.SourceCounter;
+import dev.bailiwick.sharding.spark.SourceRows;
+import dev.bailiwick.train.Job;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+
+/** From the sources of a job to a plan that says of each row where it goes. Moves none. */
+final class JobPlanner {
+  private final SparkSession spark;
+  private final Job job;
+  private final Governance governance;
+  private final Progress progress;
+
+  JobPlanner(SparkSession spark, Job job, Governance governance, Progress progress) {
+    this.spark = spark;
+    this.job = job;
+    this.governance = governance;
+    this.progress = progress;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param counted the sources
+   * @param dealt the plan
+   */
+  record Planned(List<CountedSource> counted, DealtPlan dealt) {}
+
+  Planned plan(JobSources sources) {
+    progress.line("counting rows where they lie");
+    List<CountedSource> byLaw = counts(() -> SourceCounter.countAll(sources.rows()));
+    sources.knownLaws(byLaw);
+    try {
+      return planned(sources, byLaw);
+    } catch (BailiwickException e) {
+      if (e.code().kind() == Kind.POLICY) {
+        governance.denied(
+            new Denial(
+                "dataset " + job.data().id(),
+                "",
+                TransferClass.RAW.id(),
+                "",
+                "",
+                "",
+                String.valueOf(e.getMessage()),
+                Denial.Layer.PLAN));
+      }
+      throw e;
+    }
+  }
+
+  private Planned planned(JobSources sources, List<CountedSource> byLaw) {
+    PolicySet policies = sources.policies();
+    Strategy strategy = job.data().strategy();
+    StrategyGate gate =
+        new StrategyGate(
+            strategy, policies, governance.topology().site(governance.driverSite()).orElseThrow());
+    gate.requireStatistics(counts(byLaw));
+    List<CountedSource> counted = counted(sources, byLaw);
+    ShardPlan plan =
+        ShardPlanner.plan(
+            job.data().id(),
+            policies,
+            governance.topology(),
+            counts(counted),
+            PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
+                .withGain(job.data().minimumGain())
+                .with(strategy)
+                .withReplicas(job.data().replicas()));
+    gate.require(plan);
+    return new Planned(counted, counts(() -> DealtPlan.of(spark, plan, counted)));
+  }
+
+  /** Counted once more where the strategy needs to know more of a row than its law. */
+  private List<CountedSource> counted(JobSources sources, List<CountedSource> byLaw) {
+    Strategy strategy = job.data().strategy();
+    if (strategy instanceof Strategy.Stratified by) {
+      List<SourceRows> rows =
+          sources.rows().stream().map(source -> source.byCategory(by.column())).toList();
+      return counts(() -> SourceCounter.countAll(rows));
+    }
+    if (strategy instanceof Strategy.TimeRanges time && job.data().forwardHoldout().isPresent()) {
+      double part = job.data().forwardHoldout().get();
+      ForwardCounts forward =
+          counts(() -> ForwardCounts.of(spark, byLaw, sources.knownLaws(), time.column(), part));
+      progress.line(
+          "rows at or after %s are for testing, all before for training".formatted(forward.from()));
+      return forward.counted();
+    }
+    return byLaw;
+  }
+
+  private static List<SourceCount> counts(List<CountedSource> counted) {
+    return counted.stream().flatMap(source -> source.counts().stream()).toList();
+  }
+
+  /** What these jobs return to the driver is numbers, and what the gate has let through. */
+  private <T> T counts(Callable<T> call) {
+    return Failures.unwrapped(() -> governance.returningCounts(call));
+  }
+}
