@@ -30,6 +30,8 @@ public enum ErrorCode {
 
   /** A file, port, process or network did not do its part. */
   UNAVAILABLE(Kind.RESOURCE),
+  /** Something is larger than the limit on what may hold it. */
+  NO_ROOM(Kind.RESOURCE),
 
   /** A fault of Bailiwick itself. */
   INTERNAL(Kind.INTERNAL);
@@ -42,7 +44,7 @@ public enum ErrorCode {
     POLICY,
     /** An operator: something is not what it claims to be. */
     SECURITY,
-    /** An operator: a machine, disk or network failed. */
+    /** An operator: a machine, disk or network failed, or is too small. */
     RESOURCE,
     /** The authors of Bailiwick. */
     INTERNAL

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,17 @@ public final class PolicySet {
     return found.size() == Set.copyOf(ids).size()
         ? Optional.of(new PolicySet(List.copyOf(found), circumstances, null))
         : Optional.empty();
+  }
+
+  /** The columns that any policy gives categories of their own, sorted. */
+  public List<String> categorisedColumns() {
+    return policies.stream()
+        .flatMap(p -> p.data().categories().byColumn().entrySet().stream())
+        .filter(column -> !column.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /**

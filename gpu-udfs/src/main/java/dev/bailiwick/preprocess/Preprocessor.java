@@ -134,7 +134,25 @@ public final class Preprocessor {
    *     #check}
    */
   public Dataset<Row> transform(Dataset<Row> rows, FittedStatistics fitted) {
-    check(rows.schema());
+    requireFitting(rows.schema(), fitted);
+    return rows.select(
+        Projection.features(fitted.features()).as("features"), Projection.label(label).as("label"));
+  }
+
+  /**
+   * The same as {@link #transform} for rows that come as Spark's column batches, on the CPU: the
+   * same numbers and the same errors.
+   *
+   * @param schema of the data, of which {@link ColumnarTransform#columns} are needed
+   * @throws BailiwickException BAD_ARGUMENT as {@link #transform}
+   */
+  public ColumnarTransform columnar(StructType schema, FittedStatistics fitted) {
+    requireFitting(schema, fitted);
+    return ColumnarTransform.of(fitted, schema);
+  }
+
+  private void requireFitting(StructType schema, FittedStatistics fitted) {
+    check(schema);
     boolean same =
         fitted.label().equals(label)
             && fitted.features().size() == features.size()
@@ -143,8 +161,6 @@ public final class Preprocessor {
     if (!same) {
       throw bad("the statistics were fitted for other features or another label: fit them again");
     }
-    return rows.select(
-        Projection.features(fitted.features()).as("features"), Projection.label(label).as("label"));
   }
 
   /**

@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.preprocess.FeatureSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,8 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class Projection {
 
-  private static final double LARGEST = Float.MAX_VALUE;
+  /** The largest number that a float can hold. */
+  static final double LARGEST = Float.MAX_VALUE;
 
   /** With these Spark's text, which is longer, begins and ends the part that is ours. */
   private static final String MARK = "BAD_DATA: ";
@@ -65,11 +68,7 @@ final class Projection {
       Column number = lit((float) i);
       index = index == null ? when(is, number) : index.when(is, number);
     }
-    return Objects.requireNonNull(index)
-        .otherwise(
-            fail(
-                "a row's " + label.column() + " is null or in none of the label's classes",
-                DataTypes.FloatType));
+    return Objects.requireNonNull(index).otherwise(fail(labelFault(label), DataTypes.FloatType));
   }
 
   private static void flush(List<Column> numbers, List<Column> blocks) {
@@ -84,10 +83,7 @@ final class Projection {
         Columns.number(feature.column()).minus(lit(feature.mean())).divide(lit(feature.scale()));
     // False or null for null, NaN, infinities, and what no float can hold.
     return when(abs(z).leq(lit(LARGEST)), z.cast(DataTypes.FloatType))
-        .otherwise(
-            fail(
-                "a row's " + feature.column() + " is null or no finite number",
-                DataTypes.FloatType));
+        .otherwise(fail(fault(feature), DataTypes.FloatType));
   }
 
   private static Column oneHot(FittedFeature feature) {
@@ -95,7 +91,7 @@ final class Projection {
     Column slot =
         array_position(
             lit(feature.values().toArray(String[]::new)), Columns.category(feature.column()));
-    return block(slot.cast(DataTypes.IntegerType), feature, "null");
+    return block(slot.cast(DataTypes.IntegerType), feature);
   }
 
   private static Column bucketised(FittedFeature feature) {
@@ -103,10 +99,10 @@ final class Projection {
         udf(RowBucketiseUdf.of(feature.splits()), DataTypes.IntegerType)
             .withName("bucketise")
             .apply(Columns.number(feature.column()));
-    return block(bucket, feature, "null or not a number");
+    return block(bucket, feature);
   }
 
-  private static Column block(Column slot, FittedFeature feature, String fault) {
+  private static Column block(Column slot, FittedFeature feature) {
     int width = feature.width();
     float[] window = new float[2 * width - 1];
     window[width - 1] = 1;
@@ -114,8 +110,29 @@ final class Projection {
     // which on a GPU too evaluates the error for no row but those that have it.
     Column checked =
         when(Columns.usable(feature.column(), feature.kind()), slot)
-            .otherwise(fail("a row's " + feature.column() + " is " + fault, DataTypes.IntegerType));
+            .otherwise(fail(fault(feature), DataTypes.IntegerType));
     return slice(lit(window), lit(width).minus(checked), lit(width));
+  }
+
+  /** What is said of a row that a feature cannot use. */
+  static String fault(FittedFeature feature) {
+    return "a row's "
+        + feature.column()
+        + switch (feature.kind()) {
+          case STANDARDISE -> " is null or no finite number";
+          case ONE_HOT -> " is null";
+          case BUCKETISE -> " is null or not a number";
+        };
+  }
+
+  /** What is said of a row that has no class. */
+  static String labelFault(LabelSpec label) {
+    return "a row's " + label.column() + " is null or in none of the label's classes";
+  }
+
+  /** The error that {@link Preprocessor#rowError} makes of a fault. */
+  static BailiwickException rowError(String fault) {
+    return new BailiwickException(ErrorCode.BAD_DATA, fault + REMEDY);
   }
 
   private static Column fail(String found, DataType type) {

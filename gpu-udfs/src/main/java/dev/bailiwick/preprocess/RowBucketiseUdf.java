@@ -55,9 +55,11 @@ class RowBucketiseUdf implements UDF1<@Nullable Double, @Nullable Integer> {
 
   @Override
   public @Nullable Integer call(@Nullable Double value) {
-    if (value == null || value.isNaN()) {
-      return null;
-    }
+    return value == null || value.isNaN() ? null : bucket(value);
+  }
+
+  /** The same for a value that is a number. */
+  final int bucket(double value) {
     // Adding 0.0 turns -0.0 into 0.0, which the search would otherwise put below it.
     int at = Arrays.binarySearch(splits, value + 0.0);
     return at >= 0 ? at + 1 : -(at + 1);

@@ -5,33 +5,27 @@ import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.util.Arrays;
-import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
 
 /**
- * {@code keys.p12} of a site home: read whole, replaced whole.
+ * {@code keys.p12} of a site home: read whole for each call, so that a key taken out of it is
+ * refused at once; replaced whole.
  *
- * <p>A writer holds a file lock against other processes and a monitor against other threads, writes
- * a new file beside the old one, flushes it to disk and moves it over in one step, so that a reader
- * sees the old file or the new one and a crash loses neither.
+ * <p>A writer holds a lock, writes a new file beside the old one, flushes it to disk and moves it
+ * over in one step, so that a reader sees the old file or the new one and a crash loses neither.
  */
-final class KeyFile {
-  /**
-   * One monitor a JVM: a second lock on the same file from the same JVM is an error, not a wait.
-   */
-  private static final Object ONE_WRITER = new Object();
+final class KeyFile implements KeyBox {
+  private static final int KEY_BITS = 256;
 
   private final Path home;
   private final Path file;
@@ -41,16 +35,12 @@ final class KeyFile {
     this.file = home.resolve("keys.p12");
   }
 
-  /** A change to the keys; true if the file must be written. */
-  interface Change {
-    boolean apply(KeyStore store, char[] password) throws GeneralSecurityException;
-  }
-
-  Optional<Key> key(String keyId) {
+  @Override
+  public <T> T read(Look<T> look) {
     char[] password = {};
     try {
-      password = password();
-      return Optional.ofNullable(load(password).getKey(keyId, password));
+      password = HomePassword.read(home);
+      return look.at(load(password), password);
     } catch (IOException | GeneralSecurityException e) {
       throw unreadable(e);
     } finally {
@@ -58,46 +48,39 @@ final class KeyFile {
     }
   }
 
-  boolean update(Change change) {
+  @Override
+  public boolean update(Look<Boolean> change) {
     char[] password = {};
-    synchronized (ONE_WRITER) {
-      try (FileChannel channel =
-              FileChannel.open(
-                  home.resolve("keys.p12.lock"),
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
-        password = password();
-        KeyStore store = load(password);
-        boolean changed = held.isValid() && change.apply(store, password);
-        if (changed) {
-          replace(store, password);
-        }
-        return changed;
-      } catch (IOException | GeneralSecurityException e) {
-        throw unreadable(e);
-      } finally {
-        Arrays.fill(password, '\0');
+    try (HomeLock held = HomeLock.take(home, "keys.p12.lock")) {
+      password = HomePassword.read(home);
+      KeyStore store = load(password);
+      boolean changed = held.isHeld() && change.at(store, password);
+      if (changed) {
+        replace(store, password);
       }
+      return changed;
+    } catch (IOException | GeneralSecurityException e) {
+      throw unreadable(e);
+    } finally {
+      Arrays.fill(password, '\0');
     }
   }
 
-  /** The text without final newlines, as docs/formats/site-home.md says; blanks belong to it. */
-  private char[] password() throws IOException {
-    OwnerOnly.require(home, "700");
-    Path secret = home.resolve("password");
-    OwnerOnly.require(secret, "600");
-    byte[] bytes = Files.readAllBytes(secret);
-    int length = bytes.length;
-    while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
-      length--;
-    }
-    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, length));
-    char[] password = new char[text.remaining()];
-    text.get(password);
-    Arrays.fill(text.array(), '\0');
-    Arrays.fill(bytes, (byte) 0);
-    return password;
+  @Override
+  public Cipher gcm() throws GeneralSecurityException {
+    return Cipher.getInstance("AES/GCM/NoPadding");
+  }
+
+  @Override
+  public SecretKey make() throws GeneralSecurityException {
+    KeyGenerator generator = KeyGenerator.getInstance("AES");
+    generator.init(KEY_BITS);
+    return generator.generateKey();
+  }
+
+  @Override
+  public String where() {
+    return "PKCS#12 file " + file;
   }
 
   private KeyStore load(char[] password) throws IOException, GeneralSecurityException {

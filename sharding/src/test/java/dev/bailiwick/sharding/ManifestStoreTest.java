@@ -36,25 +36,28 @@ final class ManifestStoreTest {
 
   @Test
   void whatWasCommittedIsLoaded() {
-    ManifestStore.Committed committed = ManifestStore.commit(folder, draft(2), SIGNER);
-    assertThat(committed.file()).hasFileName("manifest-000001.json");
+    ManifestStore.Committed committed =
+        ManifestStore.commit(ManifestFolder.local(folder), draft(2), SIGNER);
+    assertThat(committed.file()).hasToString(folder.resolve("manifest-000001.json").toString());
     assertThat(ManifestStore.load(committed.file(), TRUSTED)).isEqualTo(committed.manifest());
     assertThat(committed.manifest().rows()).isEqualTo(30);
   }
 
   @Test
   void versionsAreChained() throws IOException {
-    ManifestStore.commit(folder, draft(1), SIGNER);
-    ManifestStore.commit(folder, draft(2), SIGNER);
-    ManifestStore.commit(folder, draft(3), SIGNER);
-    assertThat(ManifestStore.verifyChain(folder, TRUSTED)).isEqualTo(3);
-    assertThat(ManifestStore.latest(folder)).hasValue(folder.resolve("manifest-000003.json"));
+    commit(folder, draft(1), SIGNER);
+    commit(folder, draft(2), SIGNER);
+    commit(folder, draft(3), SIGNER);
+    assertThat(ManifestStore.verifyChain(ManifestFolder.local(folder), TRUSTED)).isEqualTo(3);
+    assertThat(ManifestStore.latest(ManifestFolder.local(folder)).map(ManifestFile::name))
+        .hasValue("manifest-000003.json");
 
     Path other = Files.createDirectory(folder.resolve("other"));
-    ManifestStore.Committed first = ManifestStore.commit(other, draft(5), SIGNER);
     Files.copy(
-        first.file(), folder.resolve("manifest-000001.json"), StandardCopyOption.REPLACE_EXISTING);
-    assertThatThrownBy(() -> ManifestStore.verifyChain(folder, TRUSTED))
+        commit(other, draft(5), SIGNER),
+        folder.resolve("manifest-000001.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> ManifestStore.verifyChain(ManifestFolder.local(folder), TRUSTED))
         .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.NOT_AUTHENTIC))
         .hasMessageContaining("manifest-000002.json");
   }
@@ -71,7 +74,7 @@ final class ManifestStoreTest {
                           () -> {
                             while (true) {
                               try {
-                                return ManifestStore.commit(folder, draft(i + 1), SIGNER);
+                                return commit(folder, draft(i + 1), SIGNER);
                               } catch (BailiwickException e) {
                                 assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
                               }
@@ -84,45 +87,54 @@ final class ManifestStoreTest {
     } finally {
       pool.shutdownNow();
     }
-    assertThat(ManifestStore.verifyChain(folder, TRUSTED)).isEqualTo(12);
+    assertThat(ManifestStore.verifyChain(ManifestFolder.local(folder), TRUSTED)).isEqualTo(12);
   }
 
   @Test
   void everySampledByteThatIsAlteredIsFound() throws IOException {
-    Path file = ManifestStore.commit(folder, draft(2), SIGNER).file();
+    Path file = commit(folder, draft(2), SIGNER);
     byte[] right = Files.readAllBytes(file);
     for (int i = 0; i < right.length; i += 13) {
       byte[] altered = right.clone();
       altered[i] ^= 1;
       Files.write(file, altered);
-      assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED))
-          .isInstanceOf(BailiwickException.class);
+      assertThatThrownBy(() -> load(file)).isInstanceOf(BailiwickException.class);
     }
   }
 
   @Test
+  void aFolderIsOneDatasets() {
+    commit(folder, draft(1), SIGNER);
+    ManifestDraft other =
+        new ManifestDraft("loans", "three", "size", "{}", List.of(), List.of(), List.of(shard(1)));
+    assertThatThrownBy(() -> commit(folder, other, SIGNER))
+        .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.BAD_ARGUMENT))
+        .hasMessageContainingAll("manifest-000001.json", "'people'", "'loans'");
+  }
+
+  @Test
   void anotherAuthoritysSignatureIsRefused() {
-    Path file = ManifestStore.commit(folder, draft(1), new TestSigner("stranger")).file();
-    assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED))
+    Path file = commit(folder, draft(1), new TestSigner("stranger"));
+    assertThatThrownBy(() -> load(file))
         .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.NOT_AUTHENTIC));
   }
 
   @Test
   void anUnsignedManifestIsRefused() throws IOException {
-    Path file = ManifestStore.commit(folder, draft(1), SIGNER).file();
+    Path file = commit(folder, draft(1), SIGNER);
     ObjectNode document = (ObjectNode) JSON.readTree(file.toFile());
     document.remove("signature");
     Files.write(file, CanonicalJson.bytes(document));
-    assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED))
+    assertThatThrownBy(() -> load(file))
         .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.BAD_DOCUMENT))
         .hasMessageContaining("signature");
   }
 
   @Test
   void spacesThatSignedNothingAreRefused() throws IOException {
-    Path file = ManifestStore.commit(folder, draft(1), SIGNER).file();
+    Path file = commit(folder, draft(1), SIGNER);
     Files.writeString(file, Files.readString(file) + "\n");
-    assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED)).hasMessageContaining("canonical");
+    assertThatThrownBy(() -> load(file)).hasMessageContaining("canonical");
   }
 
   @Test
@@ -194,14 +206,14 @@ final class ManifestStoreTest {
   /** What a buggy or malicious driver with a good key could write. */
   private void resigned(Consumer<ObjectNode> change, String... said) throws IOException {
     Path other = Files.createTempDirectory(folder, "r");
-    Path file = ManifestStore.commit(other, draft(2), SIGNER).file();
+    Path file = commit(other, draft(2), SIGNER);
     ObjectNode document = (ObjectNode) JSON.readTree(file.toFile());
     ObjectNode manifest = (ObjectNode) document.get("manifest");
     change.accept(manifest);
     document.set(
         "signature", DocumentSignature.make(CanonicalJson.bytes(manifest), SIGNER).toJson());
     Files.write(file, CanonicalJson.bytes(document));
-    assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED))
+    assertThatThrownBy(() -> load(file))
         .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.BAD_DOCUMENT))
         .hasMessageContainingAll(said);
   }
@@ -211,10 +223,21 @@ final class ManifestStoreTest {
     for (String text : List.of("", "{", "[]", "{\"manifest\":{},\"manifest\":{}}", "\0\1\2")) {
       Path file = folder.resolve("manifest-000009.json");
       Files.writeString(file, text, StandardCharsets.UTF_8);
-      assertThatThrownBy(() -> ManifestStore.load(file, TRUSTED))
+      assertThatThrownBy(() -> load(file))
           .isInstanceOfSatisfying(BailiwickException.class, is(ErrorCode.BAD_DOCUMENT))
           .hasMessageContaining("manifest-000009.json");
     }
+  }
+
+  private static Path commit(Path folder, ManifestDraft draft, TestSigner signer) {
+    return folder.resolve(
+        ManifestStore.commit(ManifestFolder.local(folder), draft, signer).file().name());
+  }
+
+  private static Manifest load(Path file) {
+    return ManifestStore.load(
+        new ManifestFile(ManifestFolder.local(file.getParent()), file.getFileName().toString()),
+        TRUSTED);
   }
 
   private static Consumer<BailiwickException> is(ErrorCode code) {

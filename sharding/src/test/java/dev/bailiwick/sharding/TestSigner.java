@@ -88,4 +88,18 @@ public final class TestSigner implements DocumentSigner {
             builder.build(
                 new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey.getPrivate())));
   }
+
+  /** Makes a site trust this signer's authority, and no other. */
+  public void trustedBy(java.nio.file.Path home) {
+    try {
+      String pem = java.util.Base64.getMimeEncoder().encodeToString(authority().getEncoded());
+      java.nio.file.Path file = home.resolve("trust.pem");
+      java.nio.file.Files.writeString(
+          file, "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
+      java.nio.file.Files.setPosixFilePermissions(
+          file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    } catch (java.io.IOException | java.security.cert.CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Three sites and their policies, for tests. */
 public final class World {
@@ -18,6 +19,11 @@ public final class World {
 
   /** The sites fra (DE), iad (US-VA) and nrt (JP), with these compute weights. */
   public World(Path folder, double fra, double iad, double nrt) {
+    this(folder, site -> "storage/" + site, fra, iad, nrt);
+  }
+
+  /** The same, with the storage of each site at that path or URI. */
+  public World(Path folder, UnaryOperator<String> storage, double fra, double iad, double nrt) {
     this.folder = folder;
     String text =
         """
@@ -27,11 +33,12 @@ public final class World {
         signatures: not-required
         coordinator: fra
         sites:
-          - {name: fra, location: DE, storage: "storage/fra", computeWeight: %s}
-          - {name: iad, location: US-VA, storage: "storage/iad", computeWeight: %s}
-          - {name: nrt, location: JP, storage: "storage/nrt", computeWeight: %s}
+          - {name: fra, location: DE, storage: "%s", computeWeight: %s}
+          - {name: iad, location: US-VA, storage: "%s", computeWeight: %s}
+          - {name: nrt, location: JP, storage: "%s", computeWeight: %s}
         """
-            .formatted(fra, iad, nrt);
+            .formatted(
+                storage.apply("fra"), fra, storage.apply("iad"), iad, storage.apply("nrt"), nrt);
     try {
       Path file = Files.writeString(folder.resolve("topology.yaml"), text);
       this.topology = TopologyParser.parse(file);

@@ -1,9 +1,11 @@
 package dev.bailiwick.spark;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Destination;
 import dev.bailiwick.policy.Topology;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,8 +53,16 @@ public final class BailiwickConf {
   /** How long a stage may wait with no permitted executor alive. Default: 120 s. */
   public static final String PLACEMENT_TIMEOUT = "spark.bailiwick.placement.timeout";
 
+  /**
+   * Bytes of rows that an executor keeps outside its heap for training. Default: half of {@code
+   * spark.executor.memoryOverhead} where that is set, else half of what the JVM allows.
+   */
+  public static final String CACHE_BYTES = "spark.bailiwick.cache.bytes";
+
   /** Names the site home of a worker and its executors. */
   public static final String SITE_HOME_VARIABLE = "BAILIWICK_SITE_HOME";
+
+  private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
   private final SparkConf conf;
   private final Map<String, String> environment;
@@ -187,6 +197,41 @@ public final class BailiwickConf {
           PLACEMENT_TIMEOUT + " is " + seconds + " s; expected at least 1 s.");
     }
     return Duration.ofSeconds(seconds);
+  }
+
+  /**
+   * Bytes of rows that this process may keep outside its heap, at least 1. Half of what there is,
+   * because Spark's network buffers and DL4J's natives live outside the heap too.
+   */
+  public long cacheBytes() {
+    long bytes;
+    try {
+      if (text(CACHE_BYTES).isPresent()) {
+        bytes = conf.getSizeAsBytes(CACHE_BYTES);
+      } else if (conf.contains(OVERHEAD)) {
+        bytes = conf.getSizeAsMb(OVERHEAD) * 1024 * 1024 / 2;
+      } else {
+        bytes = directMemory() / 2;
+      }
+    } catch (RuntimeException e) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT, CACHE_BYTES + " is not a size such as 2g: " + e.getMessage(), e);
+    }
+    if (bytes < 1) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT, CACHE_BYTES + " is " + bytes + "; expected at least 1 byte.");
+    }
+    return bytes;
+  }
+
+  /** {@code -XX:MaxDirectMemorySize}; without it the JVM allows as much as the heap may have. */
+  private static long directMemory() {
+    long set =
+        Long.parseLong(
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("MaxDirectMemorySize")
+                .getValue());
+    return set > 0 ? set : Runtime.getRuntime().maxMemory();
   }
 
   private Optional<String> text(String key) {

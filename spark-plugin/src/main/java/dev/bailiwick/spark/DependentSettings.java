@@ -23,8 +23,7 @@ final class DependentSettings {
   static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
 
   /** Those for which another value of the user's would take a guard away. */
-  private static final Set<String> GUARDS =
-      Set.of("parquet.crypto.factory.class", "parquet.encryption.kms.client.class");
+  private static final Set<String> GUARDS = Set.of("parquet.crypto.factory.class");
 
   private DependentSettings() {}
 

@@ -12,10 +12,11 @@ import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.SiteHome;
+import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.SovereignCryptoFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ final class DriverSide implements DriverPlugin {
             audit);
     try {
       governance.record("application", description(sc, governance));
-      conf.manifests().forEach(m -> governance.register(manifest(m, identity)));
+      conf.manifests().forEach(m -> governance.register(manifest(m, sc, identity)));
     } catch (RuntimeException e) {
       governance.uninstall();
       throw e;
@@ -89,27 +90,14 @@ final class DriverSide implements DriverPlugin {
     return governance;
   }
 
-  private static Manifest manifest(String fileOrFolder, NodeIdentity identity) {
-    Path path = Path.of(fileOrFolder);
-    Path file =
-        Files.isDirectory(path)
-            ? ManifestStore.latest(path)
-                .orElseThrow(
-                    () ->
-                        new BailiwickException(
-                            ErrorCode.BAD_ARGUMENT,
-                            BailiwickConf.MANIFESTS
-                                + " names the folder "
-                                + path
-                                + ", which holds no manifest-*.json. Name the folder \"manifests\""
-                                + " of a run's output, or one file in it."))
-            : path;
+  private static Manifest manifest(String fileOrFolder, SparkContext sc, NodeIdentity identity) {
+    ManifestFile file = Manifests.file(fileOrFolder, sc::hadoopConfiguration);
     return ManifestStore.load(
         file, identity.trust().certificates(), signer -> checkSigner(file, signer, identity));
   }
 
   /** Who signs a manifest says where rows of every site may be: the coordinator, not any node. */
-  static void checkSigner(Path file, X509Certificate signer, NodeIdentity identity) {
+  static void checkSigner(Object file, X509Certificate signer, NodeIdentity identity) {
     NodeName name = NodeName.of(signer);
     if (!name.site().equals(identity.site())
         || !name.trustDomain().equals(identity.trustDomain())) {

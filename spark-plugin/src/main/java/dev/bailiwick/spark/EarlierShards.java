@@ -4,12 +4,13 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.ShardPlan;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,12 +35,12 @@ final class EarlierShards {
    *     written now, saying what differs
    */
   static Optional<Manifest> find(
-      Path folder,
+      ManifestFolder folder,
       Collection<X509Certificate> trusted,
       Consumer<X509Certificate> mayHaveSigned,
       ManifestDraft now,
       ShardPlan plan) {
-    Optional<Path> newest = ManifestStore.latest(folder);
+    Optional<ManifestFile> newest = ManifestStore.latest(folder);
     if (newest.isEmpty()) {
       return Optional.empty();
     }

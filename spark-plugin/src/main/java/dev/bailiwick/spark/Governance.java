@@ -10,12 +10,14 @@ import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.signing.DocumentSigner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
@@ -87,10 +89,12 @@ public final class Governance {
 
   static void install(SparkContext sc, Governance governance) {
     INSTALLED.put(sc, governance);
+    CopyChoice.sitesWithExecutors(governance.sites()::sitesNow);
   }
 
   void uninstall() {
     INSTALLED.values().remove(this);
+    CopyChoice.sitesWithExecutors(Set::of);
     keys.destroy();
     audit.close();
   }

@@ -8,8 +8,7 @@ import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
-import dev.bailiwick.sharding.spark.ShardReader;
+import dev.bailiwick.sharding.SiteKeyStores;
 import dev.bailiwick.sharding.spark.Splitting;
 import dev.bailiwick.train.CheckpointStore;
 import dev.bailiwick.train.Job;
@@ -26,11 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The training part of a job: shards to workers, rounds, checkpoints, and the yardstick. */
 final class JobTraining {
@@ -137,7 +132,8 @@ final class JobTraining {
         job.training().localSteps(),
         job.training().batchSize(),
         job.training().seed(),
-        1,
+        job.training().workersPerSite(),
+        job.training().windowRows(),
         options.resume());
   }
 
@@ -147,7 +143,7 @@ final class JobTraining {
     return new CheckpointStore(
         options.out().resolve("checkpoints"),
         CHECKPOINTS_KEPT,
-        new SiteCheckpointKeys(Pkcs12SiteKeyStore.open(home, site), site, job.data().id()));
+        new SiteCheckpointKeys(SiteKeyStores.open(home, site), site, job.data().id()));
   }
 
   private ShardRows shards(
@@ -158,19 +154,17 @@ final class JobTraining {
       PolicySet policies) {
     List<ManifestShard> chosen =
         manifest.shards().stream()
-            .filter(s -> s.split().equals(split))
+            .filter(s -> s.split().equals(split) && !s.isContext())
             .sorted(Comparator.comparing(ManifestShard::id))
             .toList();
     List<TrainingShard> out = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
       out.add(shard(chosen.get(i), i, policies));
     }
-    Dataset<Row> rows = ShardReader.rows(spark, manifest, s -> s.split().equals(split));
-    RDD<InternalRow> rdd =
-        ((org.apache.spark.sql.classic.Dataset<Row>) preprocessor.transform(rows, fitted))
-            .queryExecution()
-            .toRdd();
-    return new ShardRows(rdd, out);
+    return new ShardRows(
+        ShardInput.of(
+            spark, manifest, s -> s.split().equals(split) && !s.isContext(), preprocessor, fitted),
+        out);
   }
 
   private TrainingShard shard(ManifestShard s, int partition, PolicySet policies) {

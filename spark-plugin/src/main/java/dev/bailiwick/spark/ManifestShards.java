@@ -8,6 +8,7 @@ import dev.bailiwick.sharding.DecisionRef;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
+import dev.bailiwick.sharding.ShardCopy;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,38 +20,45 @@ final class ManifestShards {
   private ManifestShards() {}
 
   /**
-   * Each shard by its URI, permitted where the manifest says, for the reasons that it cites, as
-   * long as the policies that it names still say so.
+   * Each shard by the URI of each of its copies, permitted where the manifest says, for the reasons
+   * that it cites, as long as the policies that it names still say so.
    */
   static Map<String, Governed> governed(Manifest manifest, Epochs epochs) {
     Map<String, Governed> byUri = new LinkedHashMap<>();
+    List<String> policies = manifest.policies().stream().map(ManifestPolicy::id).toList();
     for (ManifestShard shard : manifest.shards()) {
-      Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
-      for (TransferClass c : TransferClass.values()) {
-        permitted.put(c, PermittedSet.of(shard.permittedFor(c.id())));
+      for (ShardCopy copy : shard.copies()) {
+        byUri.put(
+            copy.uri().toString(),
+            governed(manifest.dataset(), shard.readAt(copy), policies, epochs));
       }
-      // Policy may allow its rows elsewhere, but only its home's key store opens the file: a task
-      // that reads it elsewhere would be let in and fail. What it reads may go on from there.
-      permitted.computeIfPresent(
-          TransferClass.RAW, (c, sites) -> sites.intersect(PermittedSet.of(List.of(shard.site()))));
-      List<String> policies = manifest.policies().stream().map(ManifestPolicy::id).toList();
-      List<Location> laws = shard.jurisdictions().stream().map(Location::of).toList();
-      byUri.put(
-          shard.uri().toString(),
-          Governed.live(
-              shard.id() + " of " + manifest.dataset(),
-              c ->
-                  epochs
-                      .permitted(policies, laws, c)
-                      .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
-                      .orElseGet(PermittedSet::none),
-              Optional.of(shard.site()),
-              (c, site) ->
-                  epochs.knows(policies)
-                      ? why(shard, c, site, epochs.why(policies, laws, c, site))
-                      : notKnown(shard, policies)));
     }
     return byUri;
+  }
+
+  private static Governed governed(
+      String dataset, ManifestShard shard, List<String> policies, Epochs epochs) {
+    Map<TransferClass, PermittedSet> permitted = new EnumMap<>(TransferClass.class);
+    for (TransferClass c : TransferClass.values()) {
+      permitted.put(c, PermittedSet.of(shard.permittedFor(c.id())));
+    }
+    // Policy may allow its rows elsewhere, but only this site's key store opens the file: a task
+    // that reads it elsewhere would be let in and fail. What it reads may go on from there.
+    permitted.computeIfPresent(
+        TransferClass.RAW, (c, sites) -> sites.intersect(PermittedSet.of(List.of(shard.site()))));
+    List<Location> laws = shard.jurisdictions().stream().map(Location::of).toList();
+    return Governed.live(
+        shard.id() + " of " + dataset,
+        c ->
+            epochs
+                .permitted(policies, laws, c)
+                .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
+                .orElseGet(PermittedSet::none),
+        Optional.of(shard.site()),
+        (c, site) ->
+            epochs.knows(policies)
+                ? why(shard, c, site, epochs.why(policies, laws, c, site))
+                : notKnown(shard, policies));
   }
 
   private static Governed.Why notKnown(ManifestShard shard, List<String> policies) {

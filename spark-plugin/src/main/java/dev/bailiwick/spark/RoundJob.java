@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.reflect.ClassTag$;
 
 /**
@@ -50,13 +49,18 @@ final class RoundJob {
     this.settings = settings;
   }
 
-  /** One answer of each worker, in the order of the workers. */
+  /**
+   * One answer of each worker, in the order of the workers.
+   *
+   * @param cursors examples that each site consumed before
+   */
   List<Answer> ask(
       RoundMode mode,
       int round,
       byte[] state,
-      RDD<InternalRow> rows,
-      List<TrainingWorker> workers) {
+      ShardInput<?> rows,
+      List<TrainingWorker> workers,
+      Map<String, Long> cursors) {
     TransferClass released = released(mode);
     List<RoundTask> tasks = new ArrayList<>();
     List<EpochKey> keys = new ArrayList<>();
@@ -69,6 +73,7 @@ final class RoundJob {
               run,
               round,
               worker.id(),
+              new Assignment.Turn(worker.ofSite(), cursors.getOrDefault(worker.id().site(), 0L)),
               settings,
               worker.leastRecords(released),
               worker.assigned(),

@@ -8,7 +8,9 @@ import dev.bailiwick.train.FeatureRows;
 import dev.bailiwick.train.LocalTraining;
 import dev.bailiwick.train.Update;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
@@ -17,7 +19,6 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -38,7 +39,7 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   private static final long serialVersionUID = 1L;
 
   private final transient List<RoundTask> tasks;
-  private final RDD<InternalRow> shards;
+  private final ShardInput<?> shards;
   private final RoundSite site;
 
   /** Its worker's part, and the shards' partitions; travels with the task. */
@@ -61,11 +62,11 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
   }
 
   /** Which shard partitions a worker reads. */
-  private static final class ShardDependency extends NarrowDependency<InternalRow> {
+  private static final class ShardDependency<T> extends NarrowDependency<T> {
     private static final long serialVersionUID = 1L;
     private final int[][] parents;
 
-    ShardDependency(RDD<InternalRow> shards, List<RoundTask> tasks) {
+    ShardDependency(RDD<T> shards, List<RoundTask> tasks) {
       super(shards);
       this.parents = tasks.stream().map(RoundTask::shardPartitions).toArray(int[][]::new);
     }
@@ -80,21 +81,21 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     }
   }
 
-  RoundRDD(SparkContext sc, RDD<InternalRow> shards, List<RoundTask> tasks, RoundSite site) {
-    super(sc, dependencies(shards, tasks), ClassTag$.MODULE$.apply(byte[].class));
+  RoundRDD(SparkContext sc, ShardInput<?> shards, List<RoundTask> tasks, RoundSite site) {
+    super(sc, dependencies(shards.rdd(), tasks), ClassTag$.MODULE$.apply(byte[].class));
     this.tasks = List.copyOf(tasks);
     this.shards = shards;
     this.site = site;
   }
 
-  private static Seq<Dependency<?>> dependencies(RDD<InternalRow> shards, List<RoundTask> tasks) {
-    List<Dependency<?>> one = List.of(new ShardDependency(shards, tasks));
+  private static Seq<Dependency<?>> dependencies(RDD<?> shards, List<RoundTask> tasks) {
+    List<Dependency<?>> one = List.of(new ShardDependency<>(shards, tasks));
     return CollectionConverters.asScala(one).toList();
   }
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] parents = shards.partitions();
+    Partition[] parents = shards.rdd().partitions();
     Partition[] out = new Partition[tasks.size()];
     for (int i = 0; i < out.length; i++) {
       int[] ids = tasks.get(i).shardPartitions();
@@ -145,42 +146,41 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     EpochKey key = site.key(seals.scope());
     Assignment asked = seals.openAssignment(task.sealedAssignment(), key);
     FeatureCache cache = FeatureCache.ofThisProcess();
-    long[] loaded = new long[1];
-    List<FeatureRows> rows = new ArrayList<>();
-    for (int i = 0; i < mine.shards.length; i++) {
-      Assignment.Shard shard = asked.shards().get(i);
-      Partition source = mine.shards[i];
-      rows.add(
-          cached(
-              cache,
-              asked,
-              shard,
-              () -> {
-                FeatureRows fresh =
-                    ShardLoader.load(shard, asked.settings(), shards.iterator(source, context));
-                loaded[0] += fresh.rows();
-                return fresh;
-              }));
+    long limit = BailiwickConf.of(SparkEnv.get().conf()).cacheBytes();
+    try (ShardWindows rows =
+        new ShardWindows(
+            cache, asked, limit, new PartitionReading(mine, asked, context), context)) {
+      LocalTraining worker = cache.worker(asked.run(), asked.worker());
+      Update update = worker.answer(asked, rows, new TaskSurroundings(context));
+      rows.finished();
+      return seals.seal(update, key);
+    }
+  }
+
+  /** Reads a shard by computing its partition of the RDD below. */
+  private final class PartitionReading implements ShardWindows.Reading {
+    private final Map<Assignment.Shard, Partition> sources = new HashMap<>();
+    private final Assignment.Settings settings;
+    private final TaskContext context;
+
+    PartitionReading(RoundPartition mine, Assignment asked, TaskContext context) {
+      for (int i = 0; i < mine.shards.length; i++) {
+        sources.put(asked.shards().get(i), mine.shards[i]);
+      }
+      this.settings = asked.settings();
+      this.context = context;
+    }
+
+    @Override
+    public FeatureRows read(Assignment.Shard shard) {
+      return shards.load(shard, settings, sources.get(shard), context);
+    }
+
+    @Override
+    public void touched(Assignment.Shard shard) {
       if (!shard.file().isEmpty()) {
         site.touched(shard.file());
       }
-    }
-    LocalTraining worker = cache.worker(asked.run(), asked.worker());
-    Update update = worker.answer(asked, rows, loaded[0], new TaskSurroundings(context));
-    return seals.seal(update, key);
-  }
-
-  private static FeatureRows cached(
-      FeatureCache cache,
-      Assignment asked,
-      Assignment.Shard shard,
-      java.util.concurrent.Callable<FeatureRows> load) {
-    try {
-      return cache.rows(asked.run(), shard.id(), load);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("reading shard " + shard.id() + " failed", e);
     }
   }
 

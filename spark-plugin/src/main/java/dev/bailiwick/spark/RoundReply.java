@@ -25,7 +25,8 @@ final class RoundReply {
     return switch (e.code().kind()) {
       case USER, POLICY -> true;
       case SECURITY -> e.code() == ErrorCode.KEY_NOT_RELEASED;
-      case RESOURCE, INTERNAL -> false;
+      case RESOURCE -> e.code() == ErrorCode.NO_ROOM;
+      case INTERNAL -> false;
     };
   }
 

@@ -20,7 +20,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * not of time: where a real run has one process at each site, this one has a single one.
  *
  * <p>Whether all rows may be in one place is not asked here but by the scheduler, by what the RDDs
- * read. It writes no checkpoint.
+ * read. It reads the rows once more to count them, and holds them all in memory. It writes no
+ * checkpoint.
  */
 public final class SingleProcessRun {
   private final TrainingRun run;
@@ -45,6 +46,7 @@ public final class SingleProcessRun {
             federated.batchSize(),
             federated.seed(),
             1,
+            federated.windowRows(),
             false);
     run =
         new TrainingRun(
@@ -65,9 +67,10 @@ public final class SingleProcessRun {
               .formatted(name, rdd.getNumPartitions()));
     }
     return new ShardRows(
-        rdd,
+        ShardInput.rows(rdd),
         List.of(
-            new TrainingShard("all-" + name, "", WorkerId.UNGOVERNED, 0, -1, Map.of(), Map.of())));
+            new TrainingShard(
+                "all-" + name, "", WorkerId.UNGOVERNED, 0, rdd.count(), Map.of(), Map.of())));
   }
 
   /** Trains; see {@link TrainingRun#run}. */

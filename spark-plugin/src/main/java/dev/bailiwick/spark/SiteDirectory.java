@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -59,6 +60,18 @@ public final class SiteDirectory {
   /** The site that an executor has proven, also if it is lost since: where something was done. */
   public Optional<String> siteProven(String executorId) {
     return Optional.ofNullable(siteByExecutor.get(executorId));
+  }
+
+  /** The sites at which an executor is that is not lost. */
+  public Set<String> sitesNow() {
+    Set<String> sites = new TreeSet<>();
+    siteByExecutor.forEach(
+        (executor, site) -> {
+          if (!gone.contains(executor)) {
+            sites.add(site);
+          }
+        });
+    return sites;
   }
 
   /** All executors that ever registered, by site; both sorted. */

@@ -8,6 +8,7 @@ import dev.bailiwick.preprocess.FittedStatistics;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -16,14 +17,15 @@ import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Violation;
+import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.Manifests;
 import dev.bailiwick.sharding.spark.ShardWriter;
 import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
 import dev.bailiwick.spark.result.ExitStatus;
 import dev.bailiwick.spark.result.RunResult;
 import dev.bailiwick.train.Job;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +125,7 @@ public final class SovereignTraining {
       throw e;
     }
     report.written(manifest);
+    manifest = nearest(manifest);
 
     progress.line("fitting statistics, one task a site");
     FittedStatistics fitted =
@@ -190,14 +193,18 @@ public final class SovereignTraining {
   /** A resumed run reads the shards that it wrote before: its checkpoint is of those. */
   private Manifest shards(
       ShardPlan plan, List<CountedSource> counted, StructType schema, PolicySet policies) {
-    Path folder = options.out().resolve("manifests");
+    ManifestFolder folder =
+        job.data()
+            .manifests()
+            .map(uri -> Manifests.folder(uri, spark.sparkContext()::hadoopConfiguration))
+            .orElseGet(() -> ManifestFolder.local(options.out().resolve("manifests")));
     ManifestDraft nothingWritten =
         new ManifestDraft(
             job.data().id(),
             governance.topology().id(),
             plan.strategy().describe(),
             schema.asNullable().json(),
-            List.of(),
+            writer(policies).sensitiveColumns(schema),
             policies.policies().stream()
                 .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                 .toList(),
@@ -211,22 +218,45 @@ public final class SovereignTraining {
                     nothingWritten,
                     plan)
                 : Optional.<Manifest>empty())
-            .orElseGet(() -> write(plan, counted, nothingWritten, folder));
+            .orElseGet(() -> write(plan, counted, nothingWritten, folder, policies));
     governance.register(manifest);
     return manifest;
   }
 
   private Manifest write(
-      ShardPlan plan, List<CountedSource> counted, ManifestDraft draft, Path folder) {
+      ShardPlan plan,
+      List<CountedSource> counted,
+      ManifestDraft draft,
+      ManifestFolder folder,
+      PolicySet policies) {
     progress.line(
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
-    List<ManifestShard> shards =
-        counts(() -> ShardWriter.of(spark, governance.topology()).write(plan, counted));
+    List<ManifestShard> shards = counts(() -> writer(policies).write(plan, counted));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
     return committed.manifest();
+  }
+
+  private ShardWriter writer(PolicySet policies) {
+    return ShardWriter.of(spark, governance.topology())
+        .withSensitiveColumns(policies.categorisedColumns());
+  }
+
+  /** Shards whose home has no executor are read at a replica. */
+  private Manifest nearest(Manifest manifest) {
+    Manifest now = CopyChoice.now(manifest);
+    for (int i = 0; i < now.shards().size(); i++) {
+      ManifestShard home = manifest.shards().get(i);
+      ManifestShard read = now.shards().get(i);
+      if (!home.site().equals(read.site())) {
+        progress.line(
+            "%s is read at its replica in %s: no executor is at %s"
+                .formatted(home.id(), read.site(), home.site()));
+      }
+    }
+    return now;
   }
 
   private RunResult finish() {

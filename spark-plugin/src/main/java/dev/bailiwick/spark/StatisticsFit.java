@@ -41,14 +41,16 @@ final class StatisticsFit {
   FittedStatistics fit(Preprocessor preprocessor, Manifest manifest) {
     TreeSet<String> sites =
         manifest.shards().stream()
-            .filter(s -> s.split().equals(Splitting.TRAIN))
+            .filter(s -> s.split().equals(Splitting.TRAIN) && !s.isContext())
             .map(s -> s.site())
             .collect(Collectors.toCollection(TreeSet::new));
     List<SiteStatistics> all = new ArrayList<>();
     for (String site : sites) {
       Dataset<Row> rows =
           ShardReader.rows(
-              spark, manifest, s -> s.split().equals(Splitting.TRAIN) && s.site().equals(site));
+              spark,
+              manifest,
+              s -> s.split().equals(Splitting.TRAIN) && !s.isContext() && s.site().equals(site));
       all.add(fitSite(preprocessor, rows, site));
     }
     FittedStatistics fitted = preprocessor.merge(all);

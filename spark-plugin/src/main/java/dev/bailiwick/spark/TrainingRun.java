@@ -11,7 +11,9 @@ import dev.bailiwick.train.Replica;
 import dev.bailiwick.train.RoundMode;
 import dev.bailiwick.train.RoundRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -73,7 +75,12 @@ public final class TrainingRun {
     String model = settings.configuration();
     Checkpoint.Identity identity =
         new Checkpoint.Identity(
-            settings.jobSha256(), settings.manifestSha256(), settings.seed(), model);
+            settings.jobSha256(),
+            settings.manifestSha256(),
+            settings.seed(),
+            settings.workersPerSite(),
+            settings.windowRows(),
+            model);
     Checkpoint now = begin(identity);
     RoundJob job = new RoundJob(sc, coordinator, site, now.run(), model, assignmentSettings());
     boolean stopped = false;
@@ -114,7 +121,8 @@ public final class TrainingRun {
     }
     checkpoints.ifPresent(CheckpointStore::putAside);
     String run = UUID.randomUUID().toString();
-    return new Checkpoint(run, 0, identity, new Replica(identity.model()).state(), List.of());
+    return new Checkpoint(
+        run, 0, identity, Map.of(), new Replica(identity.model()).state(), List.of());
   }
 
   private Checkpoint round(RoundJob job, Checkpoint before) {
@@ -126,7 +134,13 @@ public final class TrainingRun {
         TrainingWorker.assign(shards, settings.workersPerSite(), TransferClass.PARAMETERS);
     Averager averager = new Averager();
     for (RoundJob.Answer answer :
-        job.ask(RoundMode.TRAIN, before.rounds(), before.state(), train.rdd(), workers)) {
+        job.ask(
+            RoundMode.TRAIN,
+            before.rounds(),
+            before.state(),
+            train.input(),
+            workers,
+            before.cursors())) {
       averager.add(
           answer.update().worker().site(),
           answer.update().worker().index(),
@@ -135,18 +149,29 @@ public final class TrainingRun {
       tally.trained(answer);
     }
     byte[] average = averager.average();
+    Map<String, Long> cursors = after(before.cursors(), workers);
     List<TrainingWorker> judges =
         TrainingWorker.assign(usable.now(test.shards()), 1, TransferClass.METRICS);
     if (!judges.isEmpty()) {
-      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.rdd(), judges)
+      job.ask(RoundMode.EVALUATE, before.rounds(), average, test.input(), judges, cursors)
           .forEach(tally::evaluated);
     }
     int rounds = before.rounds() + 1;
     List<RoundRecord> history = new ArrayList<>(before.history());
     history.add(tally.record(rounds, (System.nanoTime() - start) / 1_000_000));
-    Checkpoint after = new Checkpoint(before.run(), rounds, before.identity(), average, history);
+    Checkpoint after =
+        new Checkpoint(before.run(), rounds, before.identity(), cursors, average, history);
     checkpoints.ifPresent(store -> store.save(after));
     return after;
+  }
+
+  private Map<String, Long> after(Map<String, Long> before, List<TrainingWorker> workers) {
+    Map<String, Long> cursors = new HashMap<>(before);
+    long each = (long) settings.localSteps() * settings.batchSize();
+    for (TrainingWorker worker : workers) {
+      cursors.merge(worker.id().site(), each, Math::addExact);
+    }
+    return cursors;
   }
 
   private Assignment.Settings assignmentSettings() {
@@ -155,6 +180,7 @@ public final class TrainingRun {
         settings.classes(),
         settings.localSteps(),
         settings.batchSize(),
-        settings.seed());
+        settings.seed(),
+        settings.windowRows());
   }
 }

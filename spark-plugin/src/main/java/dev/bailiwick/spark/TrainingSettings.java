@@ -17,6 +17,7 @@ import dev.bailiwick.train.ModelSpec;
  * @param batchSize rows in a batch
  * @param seed of every random choice
  * @param workersPerSite at most so many workers at each site; part of what decides the result
+ * @param windowRows rows that are mixed, and in memory, at a time; likewise
  * @param resume whether to go on from the newest checkpoint, if there is one
  */
 public record TrainingSettings(
@@ -30,6 +31,7 @@ public record TrainingSettings(
     int batchSize,
     long seed,
     int workersPerSite,
+    long windowRows,
     boolean resume) {
 
   /** Checks that the numbers make sense. */
@@ -38,6 +40,11 @@ public record TrainingSettings(
     check("localSteps", localSteps);
     check("batchSize", batchSize);
     check("workersPerSite", workersPerSite);
+    if (windowRows < 1) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "training: windowRows is %d, expected at least 1".formatted(windowRows));
+    }
     if ((long) rounds * localSteps > Integer.MAX_VALUE) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT,

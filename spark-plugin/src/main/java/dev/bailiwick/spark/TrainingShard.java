@@ -11,7 +11,7 @@ import java.util.Set;
  * @param file its URI as the manifest says it; empty for rows that are in no shard
  * @param site its home; {@code *} for rows that no policy governs
  * @param partition of the RDD that reads it
- * @param rows that it must have; -1 when that is not known before
+ * @param rows that it must have
  * @param permitted sites for each transfer class, from the manifest
  * @param leastRecords that a release of this class from this shard must cover; absent is 0
  */

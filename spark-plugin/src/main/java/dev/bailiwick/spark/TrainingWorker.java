@@ -10,23 +10,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A worker and its shards, sorted by id. Who gets which shard depends on the shards alone, never on
- * executors.
+ * A worker and the shards of its site, sorted by id. All workers of a site read the same shards and
+ * take turns in one order of rows; what they do depends on the shards alone, never on executors.
  *
  * @param id who it is
- * @param shards all of one site
+ * @param ofSite workers that the site has
+ * @param shards all of the site
  */
-record TrainingWorker(WorkerId id, List<TrainingShard> shards) {
+record TrainingWorker(WorkerId id, int ofSite, List<TrainingShard> shards) {
 
   TrainingWorker {
     shards = List.copyOf(shards);
   }
 
   /**
-   * Divides the shards of each site among its workers, the longest first to whoever has least rows.
+   * The workers of each site that has shards.
    *
-   * @param perSite workers that a site gets, if it has shards and, with {@code minRecords}, records
-   *     enough for them
+   * @param perSite workers that a site gets, if with {@code minRecords} it has records enough for
+   *     them
    */
   static List<TrainingWorker> assign(
       List<TrainingShard> shards, int perSite, TransferClass released) {
@@ -35,54 +36,32 @@ record TrainingWorker(WorkerId id, List<TrainingShard> shards) {
       bySite.computeIfAbsent(shard.site(), s -> new ArrayList<>()).add(shard);
     }
     List<TrainingWorker> workers = new ArrayList<>();
-    bySite.forEach((site, all) -> workers.addAll(divide(site, all, perSite, released)));
+    bySite.forEach(
+        (site, all) -> {
+          all.sort(Comparator.comparing(TrainingShard::id));
+          int count = count(all, perSite, released);
+          for (int i = 0; i < count; i++) {
+            workers.add(new TrainingWorker(new WorkerId(site, i), count, all));
+          }
+        });
     return workers;
   }
 
-  private static List<TrainingWorker> divide(
-      String site, List<TrainingShard> shards, int perSite, TransferClass released) {
-    List<TrainingShard> longestFirst = new ArrayList<>(shards);
-    longestFirst.sort(
-        Comparator.comparingLong(TrainingShard::rows).reversed().thenComparing(TrainingShard::id));
-    int count = Math.min(perSite, shards.size());
-    while (true) {
-      List<TrainingWorker> workers = divide(site, longestFirst, count);
-      if (count == 1 || workers.stream().allMatch(w -> w.rows() >= w.leastRecords(released))) {
-        return workers;
-      }
-      count--;
-    }
+  /** An update covers a worker's part of the rows, and that must be as many as the policy asks. */
+  private static int count(List<TrainingShard> shards, int perSite, TransferClass released) {
+    long rows = shards.stream().mapToLong(TrainingShard::rows).sum();
+    long least = leastRecords(shards, released);
+    // At least one row each, and a site that has too few for one worker is told so by its executor.
+    long most = Math.max(1, least > 0 ? rows / least : rows);
+    return (int) Math.min(perSite, most);
   }
 
-  private static List<TrainingWorker> divide(
-      String site, List<TrainingShard> longestFirst, int count) {
-    List<List<TrainingShard>> parts = new ArrayList<>();
-    long[] rows = new long[count];
-    for (int i = 0; i < count; i++) {
-      parts.add(new ArrayList<>());
-    }
-    for (TrainingShard shard : longestFirst) {
-      int least = 0;
-      for (int i = 1; i < count; i++) {
-        least = rows[i] < rows[least] ? i : least;
-      }
-      parts.get(least).add(shard);
-      rows[least] += shard.rows();
-    }
-    List<TrainingWorker> workers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      parts.get(i).sort(Comparator.comparing(TrainingShard::id));
-      workers.add(new TrainingWorker(new WorkerId(site, i), parts.get(i)));
-    }
-    return workers;
-  }
-
-  long rows() {
-    return shards.stream().mapToLong(TrainingShard::rows).sum();
+  private static long leastRecords(List<TrainingShard> shards, TransferClass released) {
+    return shards.stream().mapToLong(s -> s.leastRecords(released)).max().orElse(0);
   }
 
   long leastRecords(TransferClass released) {
-    return shards.stream().mapToLong(s -> s.leastRecords(released)).max().orElse(0);
+    return leastRecords(shards, released);
   }
 
   int[] partitions() {

@@ -11,12 +11,13 @@ import java.util.List;
  */
 public final class Assignment {
   private static final String MAGIC = "BWAS";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final RoundMode mode;
   private final String run;
   private final int round;
   private final WorkerId worker;
+  private final Turn turn;
   private final Settings settings;
   private final long leastRecords;
   private final List<Shard> shards;
@@ -31,11 +32,37 @@ public final class Assignment {
    * @param steps batches that a worker trains in a round
    * @param batchSize rows in a batch
    * @param seed of the run
+   * @param windowRows rows that are mixed at a time: see {@link EpochOrder}
    */
-  public record Settings(int inputs, int classes, int steps, int batchSize, long seed) {}
+  public record Settings(
+      int inputs, int classes, int steps, int batchSize, long seed, long windowRows) {}
 
   /**
-   * A shard that the worker reads.
+   * Which batches of its site a worker takes: of the batches from {@code cursor} on, worker k of w
+   * takes those with the numbers k, k + w, k + 2w and so on.
+   *
+   * @param workers of the site
+   * @param cursor examples of the site's order that all its workers consumed before
+   */
+  public record Turn(int workers, long cursor) {
+    /** Where the first batch of a worker begins. */
+    long first(WorkerId worker, int batchSize) {
+      return Math.addExact(cursor, (long) worker.index() * batchSize);
+    }
+
+    /** From there to the beginning of its next batch. */
+    long stride(int batchSize) {
+      return (long) workers * batchSize;
+    }
+
+    /** The cursor after a round. */
+    public long after(int steps, int batchSize) {
+      return Math.addExact(cursor, Math.multiplyExact((long) steps * batchSize, workers));
+    }
+  }
+
+  /**
+   * A shard of the worker's site.
    *
    * @param id in the manifest
    * @param file that its rows must come from; empty when that cannot be told
@@ -49,6 +76,7 @@ public final class Assignment {
       String run,
       int round,
       WorkerId worker,
+      Turn turn,
       Settings settings,
       long leastRecords,
       List<Shard> shards,
@@ -58,6 +86,7 @@ public final class Assignment {
     this.run = run;
     this.round = round;
     this.worker = worker;
+    this.turn = turn;
     this.settings = settings;
     this.leastRecords = leastRecords;
     this.shards = List.copyOf(shards);
@@ -85,6 +114,11 @@ public final class Assignment {
     return worker;
   }
 
+  /** Which batches are its own. */
+  public Turn turn() {
+    return turn;
+  }
+
   /** The same for all workers of the run. */
   public Settings settings() {
     return settings;
@@ -95,7 +129,7 @@ public final class Assignment {
     return leastRecords;
   }
 
-  /** On which rows, in the order that counts. */
+  /** All shards of the site, sorted by id. */
   public List<Shard> shards() {
     return shards;
   }
@@ -110,6 +144,15 @@ public final class Assignment {
     return state;
   }
 
+  /**
+   * The records that the answer covers: in an epoch the rows of the site fall to its workers in
+   * equal parts, and the first take one more where that does not come out even.
+   */
+  public long covered() {
+    long rows = shards.stream().mapToLong(Shard::rows).sum();
+    return rows / turn.workers() + (worker.index() < rows % turn.workers() ? 1 : 0);
+  }
+
   /** The bytes to seal. */
   public byte[] toBytes() {
     Plain.Writer out =
@@ -120,11 +163,14 @@ public final class Assignment {
             .u32(round)
             .str(worker.site())
             .u32(worker.index())
+            .u32(turn.workers())
+            .i64(turn.cursor())
             .u32(settings.inputs())
             .u32(settings.classes())
             .u32(settings.steps())
             .u32(settings.batchSize())
             .i64(settings.seed())
+            .i64(settings.windowRows())
             .i64(leastRecords)
             .u32(shards.size());
     for (Shard shard : shards) {
@@ -141,7 +187,8 @@ public final class Assignment {
     String run = in.str();
     int round = in.u32();
     WorkerId worker = new WorkerId(in.str(), in.u32());
-    Settings settings = new Settings(in.u32(), in.u32(), in.u32(), in.u32(), in.i64());
+    Turn turn = new Turn(in.u32(), in.i64());
+    Settings settings = new Settings(in.u32(), in.u32(), in.u32(), in.u32(), in.i64(), in.i64());
     long leastRecords = in.i64();
     int count = in.u32();
     List<Shard> shards = new ArrayList<>();
@@ -150,7 +197,7 @@ public final class Assignment {
     }
     Assignment assignment =
         new Assignment(
-            mode, run, round, worker, settings, leastRecords, shards, in.text(), in.bytes());
+            mode, run, round, worker, turn, settings, leastRecords, shards, in.text(), in.bytes());
     in.end();
     return assignment;
   }

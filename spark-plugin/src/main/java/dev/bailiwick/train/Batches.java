@@ -1,81 +1,67 @@
 package dev.bailiwick.train;
 
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.error.ErrorCode;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A worker's rows in the order in which it trains them.
- *
- * <p>Epoch {@code e} is a permutation of all rows, a pure function of (seed, worker, e) and of the
- * number of rows. Epochs follow each other without a gap: a batch that reaches the end of one takes
- * its rest from the next, so every batch is full, no row is dropped, and no row comes a second time
- * before every other row came once. The place in this endless order is one number, the examples
- * consumed: {@link #cursor}. Nothing else has to be stored to go on later.
+ * Batches of a site's rows, in their {@link EpochOrder}. A batch that reaches the end of an epoch
+ * takes its rest from the next, so every batch is full, no row is dropped, and no row comes a
+ * second time before every other row came once. A place in this endless order is one number, the
+ * examples before it; nothing else has to be stored to go on later.
  *
  * <p>The two arrays are reused: {@link #fill} overwrites what it gave before. Not thread-safe.
  */
 public final class Batches {
-  private final FeatureRows[] parts;
-  private final int[] starts;
-  private final int rows;
+  private static volatile Watcher watcher = (first, features) -> {};
+
+  private final EpochOrder order;
+  private final int width;
+  private final int classes;
   private final int batchSize;
-  private final long seed;
-  private final String worker;
-  private final int[] order;
   private final INDArray features;
   private final INDArray labels;
   private final FloatBuffer featureView;
   private final FloatBuffer labelView;
-  private long orderOf = -1;
+  private @Nullable WindowSource source;
+  private EpochOrder.@Nullable Window open;
+  private List<FeatureRows> rows = List.of();
+
+  /** Sees each batch of this process after it was filled. For tests. */
+  interface Watcher {
+    void filled(long first, INDArray features);
+  }
 
   /**
-   * Batches over the shards of a worker.
+   * Batches without rows yet: see {@link #readFrom}.
    *
-   * @param shards in the order of their ids; together at least one row
+   * @param width numbers in a row
+   * @param classes of the label
    * @param batchSize rows in a batch
-   * @param seed of the run
-   * @param worker who trains: workers have different orders
    */
-  public Batches(List<FeatureRows> shards, int batchSize, long seed, String worker) {
-    parts = shards.toArray(FeatureRows[]::new);
-    starts = new int[parts.length];
-    long total = 0;
-    for (int i = 0; i < parts.length; i++) {
-      starts[i] = (int) total;
-      total += parts[i].rows();
-    }
-    if (total == 0 || total > Integer.MAX_VALUE) {
-      throw new BailiwickException(
-          ErrorCode.BAD_DATA,
-          "worker %s has %d rows, expected 1 to %d: give it other shards"
-              .formatted(worker, total, Integer.MAX_VALUE));
-    }
-    this.rows = (int) total;
+  public Batches(EpochOrder order, int width, int classes, int batchSize) {
+    this.order = order;
+    this.width = width;
+    this.classes = classes;
     this.batchSize = batchSize;
-    this.seed = seed;
-    this.worker = worker;
-    this.order = new int[rows];
-    int width = parts[0].width();
-    int classes = parts[0].classes();
     features = Nd4j.create(DataType.FLOAT, new long[] {batchSize, width}, 'c');
     labels = Nd4j.create(DataType.FLOAT, new long[] {batchSize, classes}, 'c');
     featureView = NativeFloats.view(features).asFloatBuffer();
     labelView = NativeFloats.view(labels).asFloatBuffer();
   }
 
-  /** Examples consumed before a round: {@code round * steps * batchSize}. */
-  public static long cursor(int round, int steps, int batchSize) {
-    return Math.multiplyExact(Math.multiplyExact((long) round, steps), batchSize);
+  /** Takes rows from here on from this source; what another gave is not used any more. */
+  public void readFrom(WindowSource from) {
+    source = from;
+    open = null;
+    rows = List.of();
   }
 
-  /** Distinct rows. */
-  public int rows() {
-    return rows;
+  EpochOrder order() {
+    return order;
   }
 
   /** Rows in a batch. */
@@ -84,65 +70,46 @@ public final class Batches {
   }
 
   /** The current batch's rows, {@code [batchSize, width]}; reused. */
-  INDArray features() {
+  public INDArray features() {
     return features;
   }
 
   /** The current batch's labels, one-hot, {@code [batchSize, classes]}; reused. */
-  INDArray labels() {
+  public INDArray labels() {
     return labels;
   }
 
-  /** Puts the batch that begins after {@code consumed} examples into the two arrays. */
-  void fill(long consumed) {
-    int width = parts[0].width();
-    int classes = parts[0].classes();
+  static void watch(Watcher by) {
+    watcher = by;
+  }
+
+  /** Puts the batch that begins at this place of the endless order into the two arrays. */
+  public void fill(long first) {
     for (int i = 0; i < labelView.capacity(); i++) {
       labelView.put(i, 0);
     }
     for (int i = 0; i < batchSize; i++) {
-      int row = rowAt(consumed + i);
-      int part = partOf(row);
-      parts[part].copy(row - starts[part], featureView, i * width);
-      labelView.put(i * classes + parts[part].label(row - starts[part]), 1);
-    }
-  }
-
-  /** Which row is the example at this place of the endless order. */
-  int rowAt(long place) {
-    long epoch = place / rows;
-    if (epoch != orderOf) {
-      shuffle(epoch);
-    }
-    return order[(int) (place % rows)];
-  }
-
-  /** Fisher-Yates from the identity, so that an epoch's order needs no other epoch's. */
-  private void shuffle(long epoch) {
-    SplitMix random = new SplitMix(SplitMix.derive(seed, worker, epoch));
-    for (int i = 0; i < rows; i++) {
-      order[i] = i;
-    }
-    for (int i = rows - 1; i > 0; i--) {
-      int j = random.below(i + 1);
-      int swap = order[i];
-      order[i] = order[j];
-      order[j] = swap;
-    }
-    orderOf = epoch;
-  }
-
-  private int partOf(int row) {
-    int low = 0;
-    int high = starts.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (starts[middle] <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
+      if (open == null || !open.has(first + i)) {
+        enter(order.windowAt(first + i));
       }
+      EpochOrder.Row row = order.rowAt(first + i);
+      FeatureRows shard = rows.get(row.shard());
+      shard.copy(row.row(), featureView, i * width);
+      labelView.put(i * classes + shard.label(row.row()), 1);
     }
-    return low;
+    watcher.filled(first, features);
+  }
+
+  private void enter(EpochOrder.Window window) {
+    if (source == null) {
+      throw new IllegalStateException("these batches have no rows to read from");
+    }
+    rows = source.open(stretch(window), List.of(stretch(order.windowAt(window.end()))));
+    open = window;
+  }
+
+  private WindowSource.Stretch stretch(EpochOrder.Window window) {
+    return new WindowSource.Stretch(
+        window.shards(), window.first(), shard -> order.firstUse(shard, window.epoch() + 1));
   }
 }

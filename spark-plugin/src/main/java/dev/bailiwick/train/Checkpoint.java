@@ -5,17 +5,21 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** All that a run needs to go on after a round, and what it was a run of. */
 public final class Checkpoint {
   private static final String MAGIC = "BWCC";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String run;
   private final int rounds;
   private final Identity identity;
+  private final Map<String, Long> cursors;
   private final byte[] state;
   private final List<RoundRecord> history;
 
@@ -25,16 +29,25 @@ public final class Checkpoint {
    * @param job SHA-256 of the job file, hex
    * @param manifest SHA-256 of the manifest, hex
    * @param seed of the run
+   * @param workersPerSite at most so many workers at each site
+   * @param windowRows rows that are mixed at a time
    * @param model DL4J configuration, JSON
    */
-  public record Identity(String job, String manifest, long seed, String model) {}
+  public record Identity(
+      String job, String manifest, long seed, int workersPerSite, long windowRows, String model) {}
 
   /** A checkpoint; the state is not copied. */
   public Checkpoint(
-      String run, int rounds, Identity identity, byte[] state, List<RoundRecord> history) {
+      String run,
+      int rounds,
+      Identity identity,
+      Map<String, Long> cursors,
+      byte[] state,
+      List<RoundRecord> history) {
     this.run = run;
     this.rounds = rounds;
     this.identity = identity;
+    this.cursors = Collections.unmodifiableMap(new TreeMap<>(cursors));
     this.state = state;
     this.history = List.copyOf(history);
   }
@@ -54,6 +67,14 @@ public final class Checkpoint {
     return identity;
   }
 
+  /**
+   * For each site that trained, the examples of its order that were consumed: the next row is the
+   * one at that place (see {@link EpochOrder}). A site that is not named begins at 0.
+   */
+  public Map<String, Long> cursors() {
+    return cursors;
+  }
+
   /** The averaged state; not a copy. */
   public byte[] state() {
     return state;
@@ -66,16 +87,19 @@ public final class Checkpoint {
 
   byte[] toBytes() {
     try {
-      return new Plain.Writer(MAGIC, VERSION)
-          .str(run)
-          .u32(rounds)
-          .str(identity.job())
-          .str(identity.manifest())
-          .i64(identity.seed())
-          .text(identity.model())
-          .bytes(state)
-          .text(JSON.writeValueAsString(history))
-          .toBytes();
+      Plain.Writer out =
+          new Plain.Writer(MAGIC, VERSION)
+              .str(run)
+              .u32(rounds)
+              .str(identity.job())
+              .str(identity.manifest())
+              .i64(identity.seed())
+              .u32(identity.workersPerSite())
+              .i64(identity.windowRows())
+              .text(identity.model())
+              .u32(cursors.size());
+      cursors.forEach((site, cursor) -> out.str(site).i64(cursor));
+      return out.bytes(state).text(JSON.writeValueAsString(history)).toBytes();
     } catch (JsonProcessingException e) {
       throw new BailiwickException(ErrorCode.INTERNAL, "cannot write the history of a run", e);
     }
@@ -88,7 +112,12 @@ public final class Checkpoint {
     String job = in.str();
     String manifest = in.str();
     long seed = in.i64();
-    Identity identity = new Identity(job, manifest, seed, in.text());
+    Identity identity = new Identity(job, manifest, seed, in.u32(), in.i64(), in.text());
+    int sites = in.u32();
+    Map<String, Long> cursors = new TreeMap<>();
+    for (int i = 0; i < sites; i++) {
+      cursors.put(in.str(), in.i64());
+    }
     byte[] state = in.bytes();
     String history = in.text();
     in.end();
@@ -96,7 +125,7 @@ public final class Checkpoint {
     try {
       List<RoundRecord> records =
           JSON.readValue(history, new TypeReference<List<RoundRecord>>() {});
-      return new Checkpoint(run, rounds, identity, state, records);
+      return new Checkpoint(run, rounds, identity, cursors, state, records);
     } catch (JsonProcessingException e) {
       throw new BailiwickException(
           ErrorCode.INTERNAL, what + " has a history that cannot be read", e);

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * not resume calls {@link #putAside} first.
  */
 public final class CheckpointStore {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final byte[] MAGIC = "BWCK".getBytes(StandardCharsets.US_ASCII);
   private static final int CLEAR_BYTES = 8;
   private static final String ASIDE = "replaced";
@@ -155,7 +155,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Refuses a checkpoint that is not of this job, manifest, seed and model. */
+  /** Refuses a checkpoint that is not of this job, manifest, seed, order of rows and model. */
   public void requireSame(Checkpoint found, Checkpoint.Identity expected) {
     List<String> differ = new ArrayList<>();
     Checkpoint.Identity identity = found.identity();
@@ -167,6 +167,12 @@ public final class CheckpointStore {
     }
     if (identity.seed() != expected.seed()) {
       differ.add("seed");
+    }
+    if (identity.workersPerSite() != expected.workersPerSite()) {
+      differ.add("workersPerSite");
+    }
+    if (identity.windowRows() != expected.windowRows()) {
+      differ.add("windowRows");
     }
     if (!identity.model().equals(expected.model())) {
       differ.add("model");

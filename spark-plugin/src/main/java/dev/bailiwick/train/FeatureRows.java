@@ -1,7 +1,5 @@
 package dev.bailiwick.train;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ import java.util.List;
  */
 public final class FeatureRows {
   private static final int BLOCK_FLOATS = 1 << 16;
+  private static final BlockPool POOL = new BlockPool();
 
   private final int width;
   private final int classes;
@@ -36,7 +35,22 @@ public final class FeatureRows {
     }
     this.width = width;
     this.classes = classes;
-    this.rowsPerBlock = Math.max(1, BLOCK_FLOATS / width);
+    this.rowsPerBlock = rowsPerBlock(width);
+  }
+
+  /** Bytes that so many rows will hold outside the heap. */
+  public static long bytesFor(long rows, int width) {
+    long perBlock = rowsPerBlock(width);
+    return (rows + perBlock - 1) / perBlock * perBlock * width * Float.BYTES;
+  }
+
+  /** Gives memory that {@link #recycle} kept back to the process. */
+  public static void forgetRecycled() {
+    POOL.clear();
+  }
+
+  private static int rowsPerBlock(int width) {
+    return Math.max(1, BLOCK_FLOATS / width);
   }
 
   /** Numbers in a row. */
@@ -81,18 +95,49 @@ public final class FeatureRows {
             "row %d has a feature that is not a finite number, at position %d".formatted(rows, i));
       }
     }
-    if (rows == blocks.size() * rowsPerBlock) {
-      blocks.add(
-          ByteBuffer.allocateDirect(rowsPerBlock * width * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer());
+    append(features, new int[] {label}, 1);
+  }
+
+  /**
+   * Appends copies of several rows: all of them, or none if one does not fit.
+   *
+   * @param features {@code [count, width]} finite numbers, row after row; may be longer
+   * @param labels 0 to below {@link #classes()}, one a row; may be longer
+   * @param count how many rows
+   * @throws IllegalArgumentException with the place, never the value, of what does not fit
+   */
+  public void add(float[] features, int[] labels, int count) {
+    for (int i = 0; i < count; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "row %d has a label outside 0 to %d".formatted(rows + i, classes - 1));
+      }
     }
-    if (rows == labels.length) {
-      labels = Arrays.copyOf(labels, labels.length * 2);
+    for (int i = 0; i < count * width; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException(
+            "row %d has a feature that is not a finite number, at position %d"
+                .formatted(rows + i / width, i % width));
+      }
     }
-    blocks.get(rows / rowsPerBlock).put(rows % rowsPerBlock * width, features, 0, width);
-    labels[rows] = label;
-    rows++;
+    append(features, labels, count);
+  }
+
+  private void append(float[] features, int[] labels, int count) {
+    if (rows + count > this.labels.length) {
+      this.labels = Arrays.copyOf(this.labels, Math.max(rows + count, 2 * this.labels.length));
+    }
+    System.arraycopy(labels, 0, this.labels, rows, count);
+    for (int done = 0; done < count; ) {
+      if (rows == blocks.size() * rowsPerBlock) {
+        blocks.add(POOL.take(rowsPerBlock * width));
+      }
+      int at = rows % rowsPerBlock;
+      int some = Math.min(count - done, rowsPerBlock - at);
+      blocks.get(rows / rowsPerBlock).put(at * width, features, done * width, some * width);
+      done += some;
+      rows += some;
+    }
   }
 
   /** Overwrites every row with zeros and forgets them. Nobody may be reading. */
@@ -103,6 +148,17 @@ public final class FeatureRows {
     blocks.clear();
     Arrays.fill(labels, 0);
     rows = 0;
+  }
+
+  /**
+   * As {@link #wipe}, and keeps the memory for the next rows of the same width. A direct buffer
+   * goes back to the process only when the collector finds it: who holds to a limit cannot wait for
+   * that.
+   */
+  public void recycle() {
+    List<FloatBuffer> free = List.copyOf(blocks);
+    wipe();
+    free.forEach(POOL::give);
   }
 
   int label(int row) {

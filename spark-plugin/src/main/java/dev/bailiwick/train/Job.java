@@ -65,6 +65,9 @@ public record Job(
    * @param localSteps batches that a worker trains in a round
    * @param batchSize rows in a batch
    * @param seed of every random choice of the run
+   * @param workersPerSite at most so many workers train at a site, each with a part of its rows
+   * @param windowRows rows that are mixed, and in memory, at a time: see {@link EpochOrder}
    */
-  public record Training(int rounds, int localSteps, int batchSize, long seed) {}
+  public record Training(
+      int rounds, int localSteps, int batchSize, long seed, int workersPerSite, long windowRows) {}
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param schema Spark DDL of the columns of every source, in order
  * @param schemaPlace where the job file says it
  * @param sources where the rows lie now
+ * @param manifests URI of the folder of its manifests; empty for the one in the job's output
  * @param holdout share of the rows that becomes the test split; empty when sources say their split
  * @param dropIncomplete whether rows with a null in a used column are removed (and counted)
  * @param rowsPerShard rows that a shard aims at
@@ -22,6 +23,7 @@ public record JobData(
     String schema,
     Place schemaPlace,
     List<JobSource> sources,
+    Optional<String> manifests,
     Optional<Double> holdout,
     boolean dropIncomplete,
     long rowsPerShard,

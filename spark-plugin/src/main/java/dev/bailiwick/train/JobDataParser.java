@@ -12,7 +12,14 @@ final class JobDataParser {
 
   static JobData parse(YamlMap map, Variables variables) {
     map.allowOnly(
-        "id", "schema", "sources", "holdout", "dropIncomplete", "rowsPerShard", "minimumGain");
+        "id",
+        "schema",
+        "sources",
+        "manifests",
+        "holdout",
+        "dropIncomplete",
+        "rowsPerShard",
+        "minimumGain");
     List<JobSource> sources = new ArrayList<>();
     for (YamlMap source : map.maps("sources")) {
       sources.add(source(source, variables));
@@ -38,6 +45,7 @@ final class JobDataParser {
         map.string("schema"),
         map.placeOf("schema"),
         sources,
+        map.has("manifests") ? Optional.of(variables.uri(map, "manifests")) : Optional.empty(),
         holdout,
         map.bool("dropIncomplete", false),
         map.integer("rowsPerShard", 1, 1_000_000_000, 10_000),

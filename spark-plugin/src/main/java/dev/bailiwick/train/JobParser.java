@@ -26,6 +26,7 @@ import java.util.Set;
  * nothing outside the job file is read, but the DL4J configuration that it may name.
  */
 public final class JobParser {
+  private static final long WINDOW_ROWS = 1_000_000;
   private static final String NAME = "[a-z][a-z0-9-]{0,62}";
 
   private JobParser() {}
@@ -207,15 +208,17 @@ public final class JobParser {
 
   private static Training training(Optional<YamlMap> map) {
     if (map.isEmpty()) {
-      return new Training(10, 64, 64, 1);
+      return new Training(10, 64, 64, 1, 1, WINDOW_ROWS);
     }
     YamlMap m = map.get();
-    m.allowOnly("rounds", "localSteps", "batchSize", "seed");
+    m.allowOnly("rounds", "localSteps", "batchSize", "seed", "workersPerSite", "windowRows");
     return new Training(
         (int) m.integer("rounds", 1, 100_000, 10),
         (int) m.integer("localSteps", 1, 1_000_000, 64),
         (int) m.integer("batchSize", 1, 65_536, 64),
-        m.integer("seed", 0, Long.MAX_VALUE, 1));
+        m.integer("seed", 0, Long.MAX_VALUE, 1),
+        (int) m.integer("workersPerSite", 1, 1_000, 1),
+        m.integer("windowRows", 1, 1_000_000_000, WINDOW_ROWS));
   }
 
   private static String sha256(Path file) {

@@ -86,10 +86,11 @@ public final class Replica {
   }
 
   /**
-   * Trains on consecutive batches.
+   * Trains on the batches that are this worker's.
    *
-   * @param batches of this worker
-   * @param cursor examples that this worker consumed before: {@link Batches#cursor}
+   * @param batches of this worker's site
+   * @param first the place where this worker's first batch begins
+   * @param stride from there to the beginning of its next batch, and so on
    * @param steps batches to train
    * @param dropoutSeed of this round and worker
    * @param betweenSteps called before each step; may throw to give up
@@ -97,12 +98,17 @@ public final class Replica {
    * @throws BailiwickException BAD_ARGUMENT when the loss is no longer a finite number
    */
   public double train(
-      Batches batches, long cursor, int steps, long dropoutSeed, Runnable betweenSteps) {
+      Batches batches,
+      long first,
+      long stride,
+      int steps,
+      long dropoutSeed,
+      Runnable betweenSteps) {
     Nd4j.getRandom().setSeed(dropoutSeed);
     double sum = 0;
     for (int i = 0; i < steps; i++) {
       betweenSteps.run();
-      batches.fill(cursor + (long) i * batches.batchSize());
+      batches.fill(first + i * stride);
       network.fit(batches.features(), batches.labels());
       sum += network.score();
       if (!Double.isFinite(sum)) {

@@ -1,7 +1,8 @@
 package dev.bailiwick.train;
 
 /**
- * Who trains: a place in a run, not a process. Executors come and go; a worker keeps its shards.
+ * Who trains: a place in a run, not a process. Executors come and go; a worker keeps its part of
+ * the site's rows.
  *
  * @param site whose shards it trains on; {@link #UNGOVERNED} when no policy governs them
  * @param index of the worker among those of the site, from 0

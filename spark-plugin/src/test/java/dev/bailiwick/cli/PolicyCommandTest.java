@@ -13,6 +13,8 @@ import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
@@ -210,7 +212,7 @@ class PolicyCommandTest {
   @Test
   void theDifferenceNamesTheShardsOfAManifest() throws IOException {
     Path home = home();
-    Path manifest = manifest(home);
+    ManifestFile manifest = manifest(home);
     Path edited = Files.createDirectory(folder.resolve("edited"));
     for (Path file : PolicyFiles.files(List.of(Path.of(POLICIES)))) {
       String text =
@@ -284,7 +286,7 @@ class PolicyCommandTest {
   }
 
   /** Two shards, as the policies permit them on the day. */
-  private Path manifest(Path home) {
+  private ManifestFile manifest(Path home) {
     NodeIdentity identity = NodeIdentity.load(home);
     DocumentSigner signer =
         new DocumentSigner() {
@@ -307,7 +309,8 @@ class PolicyCommandTest {
             List.of(),
             List.of(new ManifestPolicy("security", "1.0.0", "0".repeat(64))),
             List.of(shard("shard-0001", "zrh", "DE"), shard("shard-0002", "lyo", "FR")));
-    return ManifestStore.commit(folder.resolve("manifests"), draft, signer).file();
+    return ManifestStore.commit(ManifestFolder.local(folder.resolve("manifests")), draft, signer)
+        .file();
   }
 
   private static ManifestShard shard(String id, String site, String law) {

@@ -10,6 +10,7 @@ import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.crypto.Registration;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardCopy;
@@ -157,13 +158,15 @@ final class FrontDeskTest {
     ManifestDraft draft =
         new ManifestDraft("people", "test", "size", "{}", List.of(), List.of(), List.of(shard));
     Path folder = dir.resolve("manifests");
-    ManifestStore.commit(folder, draft, new IdentitySigner(sites.identity("nrt")));
+    ManifestStore.commit(
+        ManifestFolder.local(folder), draft, new IdentitySigner(sites.identity("nrt")));
     SparkConf conf = sites.conf("local[1]", "fra").set(BailiwickConf.MANIFESTS, folder.toString());
     assertThatThrownBy(() -> new SparkContext(conf))
         .hasMessageContaining("is signed by spiffe://test.example/site/nrt/node/node-1")
         .hasMessageContaining("the coordinator's site fra");
 
-    ManifestStore.commit(folder, draft, new IdentitySigner(sites.identity("fra")));
+    ManifestStore.commit(
+        ManifestFolder.local(folder), draft, new IdentitySigner(sites.identity("fra")));
     SparkContext sc = new SparkContext(conf);
     try {
       assertThat(Governance.of(sc).shards().find(shard.uri().toString())).isPresent();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.spark.ShardReader;
 import dev.bailiwick.spark.result.RunResult;
@@ -50,7 +51,8 @@ final class GrantEndsTest {
           .contains("FR-1");
       Manifest manifest =
           ManifestStore.load(
-              ManifestStore.latest(dir.resolve("out/manifests")).orElseThrow(),
+              ManifestStore.latest(ManifestFolder.local(dir.resolve("out/manifests")))
+                  .orElseThrow(),
               governance.identity().trust().certificates());
       assertThat(rows(spark, manifest, "DE")).isEqualTo(LocalJob.ROWS / 2);
       assertThatThrownBy(() -> rows(spark, manifest, "FR"))

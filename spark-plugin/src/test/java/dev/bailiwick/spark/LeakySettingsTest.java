@@ -33,7 +33,6 @@ final class LeakySettingsTest {
     "spark.storage.decommission.shuffleBlocks.enabled, true, set it to false",
     "spark.storage.decommission.fallbackStorage.path, s3a://everywhere/, remove it",
     "spark.hadoop.parquet.crypto.factory.class, org.example.Factory, remove it",
-    "spark.hadoop.parquet.encryption.kms.client.class, org.example.Kms, remove it",
   })
   void aSettingThatLeaksIsRefusedWithItsNameAndARemedy(String key, String value, String remedy) {
     assertThatThrownBy(() -> check(key, value))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.spark.ShardReader;
 import dev.bailiwick.spark.result.RunResult;
@@ -136,7 +137,8 @@ final class PoliciesBesideTest {
       Governance governance = Governance.of(spark.sparkContext());
       Manifest manifest =
           ManifestStore.load(
-              ManifestStore.latest(dir.resolve("out/manifests")).orElseThrow(),
+              ManifestStore.latest(ManifestFolder.local(dir.resolve("out/manifests")))
+                  .orElseThrow(),
               governance.identity().trust().certificates());
       governance.register(manifest);
       assertThatThrownBy(() -> ShardReader.rows(spark, manifest, s -> true).javaRDD().count())

@@ -38,9 +38,18 @@ class SealedUpdatesTest {
   }
 
   private static Assignment assignment(int round, WorkerId worker) {
-    Assignment.Settings settings = new Assignment.Settings(3, 2, 1, 1, 1);
+    Assignment.Settings settings = new Assignment.Settings(3, 2, 1, 1, 1, 100);
     return new Assignment(
-        RoundMode.TRAIN, "run-1", round, worker, settings, 0, List.of(), "{}", new byte[9]);
+        RoundMode.TRAIN,
+        "run-1",
+        round,
+        worker,
+        new Assignment.Turn(1, 0),
+        settings,
+        0,
+        List.of(),
+        "{}",
+        new byte[9]);
   }
 
   private static void assertFault(SealFault expected, ThrowingCallable opening) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +37,9 @@ final class ToyFederation {
   static final Queue<String> TOUCHED = new ConcurrentLinkedQueue<>();
   static final Queue<String> TRANSFERS = new ConcurrentLinkedQueue<>();
   static final AtomicInteger FAILURES_TO_COME = new AtomicInteger();
+
+  /** Is told of the number of each partition that begins to be read. */
+  static volatile IntConsumer reading = partition -> {};
 
   /** Where the driver runs. */
   static final RoundCoordinator COORDINATOR =
@@ -102,7 +106,7 @@ final class ToyFederation {
                   SITES),
               Map.of(TransferClass.PARAMETERS, leastRecords)));
     }
-    return new ShardRows(rdd(spark, split.hashCode(), rows), shards);
+    return new ShardRows(ShardInput.rows(rdd(spark, split.hashCode(), rows)), shards);
   }
 
   /** One partition for each number of rows. */
@@ -119,7 +123,11 @@ final class ToyFederation {
         spark.createDataFrame(
             new JavaSparkContext(spark.sparkContext())
                 .parallelize(parts, rows.length)
-                .flatMap(part -> rows(part[1], seed + part[0]).iterator()),
+                .flatMap(
+                    part -> {
+                      reading.accept(part[0]);
+                      return rows(part[1], seed + part[0]).iterator();
+                    }),
             schema);
     return ((org.apache.spark.sql.classic.Dataset<Row>) all).queryExecution().toRdd();
   }
@@ -139,8 +147,24 @@ final class ToyFederation {
   }
 
   static TrainingSettings settings(int rounds, boolean resume) {
+    return settings(rounds, 20, 2, 1_000_000, resume);
+  }
+
+  static TrainingSettings settings(
+      int rounds, int steps, int workers, long windowRows, boolean resume) {
     MlpSpec model = new MlpSpec(List.of(8), "relu", 0.1, 1e-4, 0.01, 0.95, 1);
     return new TrainingSettings(
-        "job-hash", "manifest-hash", model, WIDTH, 2, rounds, 20, 16, 7, 2, resume);
+        "job-hash",
+        "manifest-hash",
+        model,
+        WIDTH,
+        2,
+        rounds,
+        steps,
+        16,
+        7,
+        workers,
+        windowRows,
+        resume);
   }
 }

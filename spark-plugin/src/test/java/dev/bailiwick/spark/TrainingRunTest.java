@@ -132,7 +132,9 @@ class TrainingRunTest {
     List<RoundRecord> history = run(3).history();
     assertThat(history.get(0).sites().get("iad").loadedRows()).isEqualTo(600);
     assertThat(history.get(1).sites().get("iad").loadedRows()).isZero();
-    assertThat(ToyFederation.TOUCHED.stream().filter("file:/shards/train-1"::equals)).hasSize(3);
+    assertThat(ToyFederation.TOUCHED.stream().filter("file:/shards/train-1"::equals))
+        .as("by two workers in three rounds")
+        .hasSize(6);
     assertThat(ToyFederation.TOUCHED.stream().filter("file:/shards/test-0"::equals)).hasSize(3);
   }
 
@@ -165,7 +167,8 @@ class TrainingRunTest {
     run(ToyFederation.settings(1, true), train(), Optional.of(store())).run(r -> {}, () -> false);
     TrainingSettings s = ToyFederation.settings(1, true);
     TrainingSettings other =
-        new TrainingSettings("x", "manifest-hash", s.model(), s.inputs(), 2, 1, 20, 16, 7, 2, true);
+        new TrainingSettings(
+            "x", "manifest-hash", s.model(), s.inputs(), 2, 1, 20, 16, 7, 2, 1_000_000, true);
     assertThatThrownBy(() -> run(other, train(), Optional.of(store())).run(r -> {}, () -> false))
         .hasMessageContaining("is of another job file");
   }
@@ -217,7 +220,10 @@ class TrainingRunTest {
     assertRefused(
         ErrorCode.BAD_DATA,
         "shard train-2 has 60 rows, the manifest says 61",
-        run(ToyFederation.settings(1, false), new ShardRows(good.rdd(), shards), Optional.empty()));
+        run(
+            ToyFederation.settings(1, false),
+            new ShardRows(good.input(), shards),
+            Optional.empty()));
   }
 
   @Test
@@ -225,7 +231,7 @@ class TrainingRunTest {
     TrainingSettings s = ToyFederation.settings(1, false);
     TrainingSettings wide =
         new TrainingSettings(
-            "j", "m", s.model(), ToyFederation.WIDTH + 1, 2, 1, 20, 16, 7, 1, false);
+            "j", "m", s.model(), ToyFederation.WIDTH + 1, 2, 1, 20, 16, 7, 1, 1_000_000, false);
     assertRefused(
         ErrorCode.BAD_DATA,
         "row 0 has 4 features, expected 5",

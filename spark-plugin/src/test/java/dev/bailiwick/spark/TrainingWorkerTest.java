@@ -35,7 +35,13 @@ class TrainingWorkerTest {
 
   private static List<String> assign(List<TrainingShard> shards, int perSite) {
     return TrainingWorker.assign(shards, perSite, TransferClass.PARAMETERS).stream()
-        .map(w -> w.id() + "=" + w.shards().stream().map(TrainingShard::id).toList())
+        .map(
+            w ->
+                w.id()
+                    + " of "
+                    + w.ofSite()
+                    + "="
+                    + w.shards().stream().map(TrainingShard::id).toList())
         .toList();
   }
 
@@ -48,17 +54,18 @@ class TrainingWorkerTest {
           shard("s5", "iad", 100, 0));
 
   @Test
-  void oneWorkerGetsAllShardsOfItsSite() {
-    assertThat(assign(SHARDS, 1)).containsExactly("fra/0=[s4]", "iad/0=[s1, s2, s3, s5]");
+  void everyWorkerOfASiteReadsAllItsShards() {
+    assertThat(assign(SHARDS, 1)).containsExactly("fra/0 of 1=[s4]", "iad/0 of 1=[s1, s2, s3, s5]");
+    assertThat(assign(SHARDS, 2))
+        .containsExactly(
+            "fra/0 of 2=[s4]",
+            "fra/1 of 2=[s4]",
+            "iad/0 of 2=[s1, s2, s3, s5]",
+            "iad/1 of 2=[s1, s2, s3, s5]");
   }
 
   @Test
-  void workersOfASiteGetAboutAsManyRows() {
-    assertThat(assign(SHARDS, 2)).containsExactly("fra/0=[s4]", "iad/0=[s1, s5]", "iad/1=[s2, s3]");
-  }
-
-  @Test
-  void theDivisionDoesNotDependOnTheOrderOfTheShards() {
+  void theWorkersDoNotDependOnTheOrderOfTheShards() {
     List<TrainingShard> shards = new ArrayList<>(SHARDS);
     for (int i = 0; i < 10; i++) {
       Collections.shuffle(shards, new Random(i));
@@ -71,9 +78,10 @@ class TrainingWorkerTest {
     List<TrainingShard> shards =
         List.of(
             shard("a", "iad", 600, 1000), shard("b", "iad", 600, 1000), shard("c", "iad", 900, 0));
-    assertThat(assign(shards, 3)).containsExactly("iad/0=[c]", "iad/1=[a, b]");
+    assertThat(assign(shards, 3)).containsExactly("iad/0 of 2=[a, b, c]", "iad/1 of 2=[a, b, c]");
     List<TrainingShard> few = List.of(shard("a", "iad", 600, 1000), shard("b", "iad", 300, 0));
-    assertThat(assign(few, 2)).containsExactly("iad/0=[a, b]");
+    assertThat(assign(few, 2)).containsExactly("iad/0 of 1=[a, b]");
+    assertThat(assign(List.of(shard("a", "iad", 2, 0)), 5)).hasSize(2);
   }
 
   @Test

@@ -26,7 +26,7 @@ class CheckpointStoreTest {
   @TempDir Path folder;
   private final FixedKey keys = new FixedKey("fra/checkpoints");
   private final Checkpoint.Identity identity =
-      new Checkpoint.Identity("job-hash", "manifest-hash", 7, "{\"model\": 1}");
+      new Checkpoint.Identity("job-hash", "manifest-hash", 7, 2, 1000, "{\"model\": 1}");
 
   /** One key under one name. */
   private static final class FixedKey implements CheckpointKeys {
@@ -79,7 +79,13 @@ class CheckpointStoreTest {
     RoundRecord record =
         new RoundRecord(rounds, 0.5, new Evaluation(10, 9, 1.5), 34, Map.of("fra", site));
     byte[] state = ModelState.allocate(3, 6, 10L * rounds);
-    return new Checkpoint("run-1", rounds, identity, state, List.of(record));
+    return new Checkpoint(
+        "run-1",
+        rounds,
+        identity,
+        Map.of("fra", 4_000_000_000L * rounds, "iad", 7L),
+        state,
+        List.of(record));
   }
 
   private Path file(int rounds) {
@@ -215,12 +221,12 @@ class CheckpointStoreTest {
   void anotherVersionIsNamed() throws IOException {
     saveTwoAndChangeTheSecond(
         b -> {
-          b[4] = 2;
+          b[4] = 1;
           return b;
         });
     assertThat(failure())
-        .hasMessageContaining("Unknown version 2 of the checkpoint")
-        .hasMessageContaining("this program knows 1");
+        .hasMessageContaining("Unknown version 1 of the checkpoint")
+        .hasMessageContaining("this program knows 2");
   }
 
   @Test
@@ -231,11 +237,15 @@ class CheckpointStoreTest {
             () ->
                 store()
                     .requireSame(
-                        found, new Checkpoint.Identity("x", "manifest-hash", 7, "{\"model\": 1}")))
+                        found,
+                        new Checkpoint.Identity(
+                            "x", "manifest-hash", 7, 2, 1000, "{\"model\": 1}")))
         .hasMessageContaining("is of another job file: give the run an output folder of its own");
     assertThatThrownBy(
-            () -> store().requireSame(found, new Checkpoint.Identity("job-hash", "y", 8, "{}")))
-        .hasMessageContaining("is of another manifest, seed, model:");
+            () ->
+                store()
+                    .requireSame(found, new Checkpoint.Identity("job-hash", "y", 8, 3, 999, "{}")))
+        .hasMessageContaining("is of another manifest, seed, workersPerSite, windowRows, model:");
   }
 
   @Test

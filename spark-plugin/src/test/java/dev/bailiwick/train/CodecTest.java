@@ -16,7 +16,8 @@ class CodecTest {
           "run-1",
           6,
           new WorkerId("nrt", 2),
-          new Assignment.Settings(104, 2, 64, 128, -7),
+          new Assignment.Turn(3, 123_456_789_012L),
+          new Assignment.Settings(104, 2, 64, 128, -7, 1_000_000),
           1000,
           List.of(
               new Assignment.Shard("shard-0001", "file:/a b/ü.parquet", 4000),

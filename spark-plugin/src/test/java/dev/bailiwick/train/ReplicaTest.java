@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplicaTest {
@@ -14,11 +13,11 @@ class ReplicaTest {
   private final String model = ToyRows.model(0.3, 0.9);
 
   private byte[] train(Replica replica, byte[] from, int firstRound, int rounds) {
-    Batches batches = new Batches(List.of(ToyRows.of(100, 5)), BATCH, 7, "fra/0");
+    Batches batches = AllRows.batches(ToyRows.of(100, 5), BATCH, 7, "fra/0");
     byte[] state = from;
     for (int r = firstRound; r < firstRound + rounds; r++) {
       replica.load(state);
-      replica.train(batches, Batches.cursor(r, STEPS, BATCH), STEPS, 100L + r, () -> {});
+      replica.train(batches, (long) r * STEPS * BATCH, BATCH, STEPS, 100L + r, () -> {});
       state = replica.state();
     }
     return state;
@@ -59,10 +58,10 @@ class ReplicaTest {
     Replica replica = new Replica(ToyRows.model(0, 1));
     FeatureRows test = ToyRows.of(500, 99);
     Evaluation before = Evaluator.evaluate(replica, test, () -> {});
-    Batches batches = new Batches(List.of(ToyRows.of(2000, 5)), 32, 7, "fra/0");
-    double first = replica.train(batches, 0, 10, 1, () -> {});
-    replica.train(batches, 320, 600, 2, () -> {});
-    double last = replica.train(batches, 19_520, 10, 3, () -> {});
+    Batches batches = AllRows.batches(ToyRows.of(2000, 5), 32, 7, "fra/0");
+    double first = replica.train(batches, 0, 32, 10, 1, () -> {});
+    replica.train(batches, 320, 32, 600, 2, () -> {});
+    double last = replica.train(batches, 19_520, 32, 10, 3, () -> {});
     Evaluation after = Evaluator.evaluate(replica, test, () -> {});
     assertThat(last).isLessThan(0.5 * first);
     assertThat(after.error()).isLessThan(0.12).isLessThan(0.5 * before.error());
@@ -99,8 +98,8 @@ class ReplicaTest {
       huge.add(row, i % ToyRows.CLASSES);
     }
     Replica replica = new Replica(model);
-    Batches batches = new Batches(List.of(huge), 4, 7, "w");
-    assertThatThrownBy(() -> replica.train(batches, 0, 20, 1, () -> {}))
+    Batches batches = AllRows.batches(huge, 4, 7, "w");
+    assertThatThrownBy(() -> replica.train(batches, 0, 4, 20, 1, () -> {}))
         .isInstanceOfSatisfying(
             BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENT))
         .hasMessageContaining("lower the learning rate");
@@ -108,12 +107,12 @@ class ReplicaTest {
 
   @Test
   void trainingCanBeGivenUpBetweenSteps() {
-    Batches batches = new Batches(List.of(ToyRows.of(10, 1)), 4, 7, "w");
+    Batches batches = AllRows.batches(ToyRows.of(10, 1), 4, 7, "w");
     Runnable giveUp =
         () -> {
           throw new IllegalStateException("killed");
         };
-    assertThatThrownBy(() -> new Replica(model).train(batches, 0, 5, 1, giveUp))
+    assertThatThrownBy(() -> new Replica(model).train(batches, 0, 4, 5, 1, giveUp))
         .hasMessage("killed");
   }
 }

@@ -3,10 +3,12 @@ package dev.bailiwick.sharding.spark;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
-import java.net.URI;
-import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Path;
+import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.SiteHome;
+import java.nio.file.InvalidPathException;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -15,10 +17,13 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * {@code spark.read().format("bailiwick").load(MANIFEST)}, from any of Spark's languages.
+ * {@code spark.read().format("bailiwick").load(MANIFEST)}, from any of Spark's languages. The
+ * manifest is one file or a folder, of which the newest version is read ({@link Manifests}).
  *
  * <p>The manifest is verified on the driver against the authorities that the driver's own site
- * trusts; option {@code split} ({@code train} or {@code test}) reads only that split's shards.
+ * trusts. Option {@code split} ({@code train} or {@code test}) reads only that split's shards;
+ * option {@code context} ({@code true}) reads the copies beside shards too, which are no rows of
+ * the dataset.
  */
 public final class BailiwickDataSource implements TableProvider, DataSourceRegister {
   /** For Spark, which makes it by reflection. */
@@ -38,12 +43,13 @@ public final class BailiwickDataSource implements TableProvider, DataSourceRegis
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
-    Manifest manifest = manifest(options);
+    Manifest manifest = CopyChoice.now(manifest(options));
     String split = options.getOrDefault("split", "");
     return new ShardTable(
         manifest,
         manifest.shards().stream()
             .filter(s -> split.isEmpty() || s.split().equals(split))
+            .filter(s -> options.getBoolean("context", false) || !s.isContext())
             .toList());
   }
 
@@ -52,13 +58,19 @@ public final class BailiwickDataSource implements TableProvider, DataSourceRegis
     if (path.isBlank()) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT,
-          "format(\"bailiwick\") needs the path of one manifest: load(\"manifest-000001.json\")");
+          "format(\"bailiwick\") needs the path or URI of a manifest, or of a folder of manifests:"
+              + " load(\"manifest-000001.json\")");
     }
     try {
-      return ShardReader.load(path.startsWith("file:") ? Path.of(URI.create(path)) : Path.of(path));
-    } catch (FileSystemNotFoundException | IllegalArgumentException e) {
+      return ManifestStore.load(
+          Manifests.file(path, BailiwickDataSource::hadoop), SiteHome.trusted());
+    } catch (InvalidPathException e) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "'" + path + "' is not the path of a manifest", e);
     }
+  }
+
+  private static Configuration hadoop() {
+    return SparkSession.active().sessionState().newHadoopConf();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,8 +25,8 @@ final class ShardFile {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** What was found right in this process; the value is the file's time of change then. */
-  private static final Map<String, Long> CHECKED = new ConcurrentHashMap<>();
+  /** What was found right in this process; the value tells one content of the file from another. */
+  private static final Map<String, String> CHECKED = new ConcurrentHashMap<>();
 
   /** Reading once, we learn all three. */
   record Found(long bytes, String sha256, boolean sealed) {}
@@ -68,12 +69,12 @@ final class ShardFile {
     try {
       FileStatus status = file.getFileSystem(conf).getFileStatus(file);
       String key = file + " " + bytes + " " + sha256;
-      Long known = CHECKED.get(key);
-      if (known != null && known == status.getModificationTime() && status.getLen() == bytes) {
+      String edition = edition(status);
+      if (edition.equals(CHECKED.get(key)) && status.getLen() == bytes) {
         return;
       }
       requireNow(shard, file, bytes, sha256, conf);
-      CHECKED.put(key, status.getModificationTime());
+      CHECKED.put(key, edition);
     } catch (FileNotFoundException e) {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE,
@@ -83,6 +84,14 @@ final class ShardFile {
       throw new BailiwickException(
           ErrorCode.UNAVAILABLE, "Shard '" + shard + "' at " + file + " cannot be read", e);
     }
+  }
+
+  /** Object stores tell the time in seconds, and the content by a tag. */
+  private static String edition(FileStatus status) {
+    String time = Long.toString(status.getModificationTime());
+    return status instanceof EtagSource tagged && tagged.getEtag() != null
+        ? time + " " + tagged.getEtag()
+        : time;
   }
 
   /** The same check, whatever was found before. */

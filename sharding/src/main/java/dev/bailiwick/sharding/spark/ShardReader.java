@@ -1,24 +1,33 @@
 package dev.bailiwick.sharding.spark;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.ManifestStore;
-import dev.bailiwick.sharding.SiteHome;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceRDD;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Reads a manifest's shards where they are.
  *
- * <p>Guaranteed: partition {@code i} of the dataset is the {@code i}-th chosen shard in id order,
+ * <p>Guaranteed: partition {@code i} of what is read is the {@code i}-th chosen shard in id order,
  * whole and alone; the driver opens no shard file; before a task uses a byte of one, its size,
  * magic and SHA-256 are those of the manifest, checked once for each file and process. Columns and
  * filters reach Parquet as in any Parquet read.
@@ -32,14 +41,9 @@ public final class ShardReader {
   /** The rows of all shards that {@code chosen} accepts. */
   public static Dataset<Row> rows(
       SparkSession spark, Manifest manifest, Predicate<ManifestShard> chosen) {
-    List<ManifestShard> shards =
-        manifest.shards().stream()
-            .filter(chosen)
-            .sorted(Comparator.comparing(ManifestShard::id))
-            .toList();
     DataSourceV2Relation relation =
         DataSourceV2Relation.create(
-            new ShardTable(manifest, shards),
+            new ShardTable(manifest, inOrder(manifest, chosen)),
             Option.empty(),
             Option.empty(),
             CaseInsensitiveStringMap.empty(),
@@ -48,8 +52,61 @@ public final class ShardReader {
         (org.apache.spark.sql.classic.SparkSession) spark, relation);
   }
 
-  /** A manifest that leads to an authority which this process's site trusts. */
-  static Manifest load(Path file) {
-    return ManifestStore.load(file, SiteHome.trusted());
+  /**
+   * Some columns of all shards that {@code chosen} accepts, as Spark's vectorised reader gives
+   * them: a batch is valid until the next is asked for. It reads so whatever the session's settings
+   * say of columnar reads in queries.
+   *
+   * @param columns names of columns of primitive types, in the order that the batches are to have
+   * @throws BailiwickException BAD_ARGUMENT if the dataset has no column of one of the names
+   */
+  public static RDD<ColumnarBatch> columns(
+      SparkSession spark,
+      Manifest manifest,
+      Predicate<ManifestShard> chosen,
+      List<String> columns) {
+    StructType whole = schema(manifest);
+    StructType required = new StructType();
+    for (String column : columns) {
+      if (!List.of(whole.fieldNames()).contains(column)) {
+        throw new BailiwickException(
+            ErrorCode.BAD_ARGUMENT,
+            "Dataset '%s' has no column '%s'; it has %s"
+                .formatted(manifest.dataset(), column, String.join(", ", whole.fieldNames())));
+      }
+      required = required.add(whole.apply(column));
+    }
+    ShardScan scan =
+        new ShardScan(
+            manifest.dataset(), inOrder(manifest, chosen), whole, required, new Filter[0]);
+    List<Seq<InputPartition>> partitions = new ArrayList<>();
+    for (InputPartition shard : scan.planInputPartitions()) {
+      partitions.add(CollectionConverters.asScala(List.of(shard)).toList());
+    }
+    return batches(
+        new DataSourceRDD(
+            spark.sparkContext(),
+            CollectionConverters.asScala(partitions).toList(),
+            scan.createReaderFactory(spark),
+            true,
+            Map$.MODULE$.empty()));
+  }
+
+  /** The columns of a manifest's rows. */
+  public static StructType schema(Manifest manifest) {
+    return ShardTable.schemaOf(manifest);
+  }
+
+  /** Spark declares rows, and gives batches when it was told to: its own scans cast as well. */
+  @SuppressWarnings("unchecked")
+  private static RDD<ColumnarBatch> batches(DataSourceRDD rdd) {
+    return (RDD<ColumnarBatch>) (RDD<?>) rdd;
+  }
+
+  private static List<ManifestShard> inOrder(Manifest manifest, Predicate<ManifestShard> chosen) {
+    return manifest.shards().stream()
+        .filter(chosen)
+        .sorted(Comparator.comparing(ManifestShard::id))
+        .toList();
   }
 }

@@ -71,10 +71,13 @@ final class ShardScan implements Scan, Batch, SupportsReportStatistics {
     return partitions;
   }
 
-  /** Spark's own scan knows which settings its readers want; it is asked for nothing else. */
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    SparkSession spark = SparkSession.active();
+    return createReaderFactory(SparkSession.active());
+  }
+
+  /** Spark's own scan knows which settings its readers want; it is asked for nothing else. */
+  PartitionReaderFactory createReaderFactory(SparkSession spark) {
     Configuration conf = Parquet.sealedConf(spark);
     InMemoryFileIndex nothing =
         new InMemoryFileIndex(

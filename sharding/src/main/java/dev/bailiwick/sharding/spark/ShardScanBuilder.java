@@ -10,7 +10,8 @@ import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Takes columns and filters down to Parquet. Filters skip row groups only: Spark tests each row.
+ * Takes columns and filters down to Parquet. Filters leave out shards by their ranges, and skip row
+ * groups; Spark tests each row.
  */
 final class ShardScanBuilder
     implements ScanBuilder, SupportsPushDownRequiredColumns, SupportsPushDownFilters {
@@ -45,6 +46,7 @@ final class ShardScanBuilder
 
   @Override
   public Scan build() {
-    return new ShardScan(name, shards, whole, columns, filters);
+    return new ShardScan(
+        name, new ShardPruner(whole).possible(shards, filters), whole, columns, filters);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bailiwick.sharding.spark;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** Where a shard is to be written. */
 final class ShardTarget implements Serializable {
@@ -10,13 +11,21 @@ final class ShardTarget implements Serializable {
   private final String home;
   private final String folder;
   private final String keyId;
+  private final String[] sensitiveColumns;
   private final long rows;
 
-  ShardTarget(String id, String home, String folder, String keyId, long rows) {
+  ShardTarget(
+      String id,
+      String home,
+      String folder,
+      String keyId,
+      List<String> sensitiveColumns,
+      long rows) {
     this.id = id;
     this.home = home;
     this.folder = folder;
     this.keyId = keyId;
+    this.sensitiveColumns = sensitiveColumns.toArray(String[]::new);
     this.rows = rows;
   }
 
@@ -35,6 +44,11 @@ final class ShardTarget implements Serializable {
 
   String keyId() {
     return keyId;
+  }
+
+  /** The columns that have keys of their own, sorted. */
+  List<String> sensitiveColumns() {
+    return List.of(sensitiveColumns);
   }
 
   /** How many rows it must have. */

@@ -13,10 +13,15 @@ import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.Stratum;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -38,15 +43,27 @@ import org.apache.spark.sql.types.StructType;
 public final class ShardWriter {
   private final SparkSession spark;
   private final Topology topology;
+  private final Set<String> sensitive;
 
-  private ShardWriter(SparkSession spark, Topology topology) {
+  private ShardWriter(SparkSession spark, Topology topology, Set<String> sensitive) {
     this.spark = spark;
     this.topology = topology;
+    this.sensitive = sensitive;
   }
 
   /** A writer for the sites of a topology. */
   public static ShardWriter of(SparkSession spark, Topology topology) {
-    return new ShardWriter(spark, topology);
+    return new ShardWriter(spark, topology, Set.of());
+  }
+
+  /**
+   * The same, but columns of these names (upper and lower case are one) get keys of their own, so
+   * that each can be closed alone. Names that no column has are passed over.
+   */
+  public ShardWriter withSensitiveColumns(Collection<String> names) {
+    Set<String> lower = new TreeSet<>();
+    names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+    return new ShardWriter(spark, topology, lower);
   }
 
   /** The folder under a site's storage in which all shards are, as a URI that ends with a slash. */
@@ -68,7 +85,7 @@ public final class ShardWriter {
   public List<ManifestShard> write(ShardPlan plan, List<CountedSource> sources) {
     StructType schema = requireOneSchema(sources);
     Parquet parquet = Parquet.prepare(spark, schema);
-    String folder = KeyIds.of("x", plan.dataset()).substring(2) + "/" + UUID.randomUUID() + "/";
+    String folder = KeyIds.folderOf(plan.dataset()) + "/" + UUID.randomUUID() + "/";
     Map<String, WrittenShard> written = new TreeMap<>();
     writeInPlace(plan, sources, parquet, folder, written);
     for (Stratum stratum : plan.strata()) {
@@ -145,6 +162,7 @@ public final class ShardWriter {
               s.home(),
               shardFolder(home) + folder,
               KeyIds.of(s.home(), plan.dataset()),
+              sensitiveColumns(parquet.schema()),
               s.rows()));
     }
     WriteShards task =
@@ -152,6 +170,14 @@ public final class ShardWriter {
     for (WrittenShard w : rows.mapPartitionsWithIndex(task, true).collect()) {
       written.put(shards.get(w.shard()).id(), w);
     }
+  }
+
+  /** The columns of a schema that get keys of their own, sorted. */
+  public List<String> sensitiveColumns(StructType schema) {
+    return Arrays.stream(schema.fieldNames())
+        .filter(name -> sensitive.contains(name.toLowerCase(Locale.ROOT)))
+        .sorted()
+        .toList();
   }
 
   private static ManifestShard described(ShardPlan plan, PlannedShard s, WrittenShard w) {
@@ -171,7 +197,7 @@ public final class ShardWriter {
             w.rowGroups(),
             w.sha256(),
             KeyIds.of(s.home(), plan.dataset()),
-            1),
+            w.keyVersion()),
         List.of(),
         s.stratum().decidedBy());
   }

@@ -1,35 +1,39 @@
 package dev.bailiwick.sharding.spark;
 
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.sharding.SiteHome;
+import dev.bailiwick.sharding.FileKey;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.crypto.DecryptionKeyRetriever;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.crypto.ColumnEncryptionProperties;
+import org.apache.parquet.crypto.DecryptionPropertiesFactory;
 import org.apache.parquet.crypto.EncryptionPropertiesFactory;
 import org.apache.parquet.crypto.FileDecryptionProperties;
 import org.apache.parquet.crypto.FileEncryptionProperties;
-import org.apache.parquet.crypto.keytools.KeyToolkit;
-import org.apache.parquet.crypto.keytools.PropertiesDrivenCryptoFactory;
+import org.apache.parquet.crypto.ParquetCipher;
 import org.apache.parquet.hadoop.api.WriteSupport.WriteContext;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parquet's modular encryption, tied to the key store of this process's site.
+ * Parquet's modular encryption, tied to the key sheet beside a file and to the key store of this
+ * process's site, as docs/formats/shard-file.md says.
  *
- * <p>Whatever the configuration or a file says, keys come from {@link SiteKmsClient}, are 256 bits
- * long, encrypt with AES-GCM and encrypt the footer. Parquet asks here for every file that it
- * opens, so here the {@link ShardTouch} listener hears of it. Where {@link SealedPrefixes} says
- * that a folder holds only shards, a file in clear is refused on reading, and a write without a key
- * too.
+ * <p>Nothing in a configuration or a file chooses keys, key service, algorithm or footer: AES-GCM
+ * with 256 bits, footer encrypted. Parquet asks here for every file that it opens, so here the
+ * {@link ShardTouch} listener hears of it. Where {@link SealedPrefixes} says that a folder holds
+ * only shards, a file in clear is refused on reading, and a write without a key sheet too.
  *
- * <p>Not guaranteed: that a revoked key is refused at once. Parquet keeps unwrapped keys for
- * {@value #CACHE_SECONDS} seconds.
+ * <p>Not guaranteed: that a revoked key is refused at once. Opened keys are kept for {@value
+ * RunKeys#CACHE_SECONDS} seconds.
  */
-public class SovereignCryptoFactory extends PropertiesDrivenCryptoFactory {
-  /** How long Parquet may keep an unwrapped key, in seconds. */
-  static final int CACHE_SECONDS = 10;
+public final class SovereignCryptoFactory
+    implements EncryptionPropertiesFactory, DecryptionPropertiesFactory {
 
   /** For Parquet, which makes it by reflection. */
   public SovereignCryptoFactory() {}
@@ -40,33 +44,62 @@ public class SovereignCryptoFactory extends PropertiesDrivenCryptoFactory {
     s.put(
         EncryptionPropertiesFactory.CRYPTO_FACTORY_CLASS_PROPERTY_NAME,
         SovereignCryptoFactory.class.getName());
-    s.put(KeyToolkit.KMS_CLIENT_CLASS_PROPERTY_NAME, SiteKmsClient.class.getName());
-    // Set, so that neither is taken from the file.
-    s.put(KeyToolkit.KMS_INSTANCE_ID_PROPERTY_NAME, "site");
-    s.put(KeyToolkit.KMS_INSTANCE_URL_PROPERTY_NAME, "site-home");
-    s.put(KeyToolkit.CACHE_LIFETIME_PROPERTY_NAME, Integer.toString(CACHE_SECONDS));
-    s.put(KeyToolkit.DATA_KEY_LENGTH_PROPERTY_NAME, "256");
-    s.put(KeyToolkit.KEK_LENGTH_PROPERTY_NAME, "256");
-    s.put(KeyToolkit.DOUBLE_WRAPPING_PROPERTY_NAME, "true");
-    s.put(KeyToolkit.KEY_MATERIAL_INTERNAL_PROPERTY_NAME, "true");
-    s.put(PropertiesDrivenCryptoFactory.ENCRYPTION_ALGORITHM_PROPERTY_NAME, "AES_GCM_V1");
-    s.put(PropertiesDrivenCryptoFactory.PLAINTEXT_FOOTER_PROPERTY_NAME, "false");
     return s;
   }
 
-  /** Forgets every key that Parquet holds in this process, as after a revocation. */
+  /** Forgets every key that is kept in this process, as after a revocation. */
   public static void forgetKeys() {
-    KeyToolkit.removeCacheEntriesForAllTokens();
+    RunKeys.forget();
   }
 
   @Override
   public @Nullable FileEncryptionProperties getFileEncryptionProperties(
       Configuration conf, Path path, WriteContext context) {
-    FileEncryptionProperties sealed = super.getFileEncryptionProperties(fixed(conf), path, context);
-    if (sealed == null) {
-      SealedPrefixes.of(conf).refuseInClear(path);
+    SealedPrefixes sealed = SealedPrefixes.of(conf);
+    if (!sealed.holds(path)) {
+      return null;
     }
-    return sealed;
+    Optional<ShardPath> shard = ShardPath.of(path);
+    Optional<RunKeys> keys = shard.flatMap(s -> RunKeys.find(s.folder(), conf));
+    if (keys.isEmpty()) {
+      sealed.refuseInClear(path);
+    }
+    return sealed(shard.orElseThrow(), keys.orElseThrow(), context.getSchema());
+  }
+
+  private static FileEncryptionProperties sealed(
+      ShardPath shard, RunKeys keys, MessageType schema) {
+    byte[] salt = FileKey.salt();
+    FileKey footer = FileKey.derive(keys.key(""), salt, shard.run(), shard.file(), "");
+    FileEncryptionProperties.Builder properties =
+        FileEncryptionProperties.builder(footer.key())
+            .withFooterKeyMetadata(footer.metadata())
+            .withAlgorithm(ParquetCipher.AES_GCM_V1)
+            .withAADPrefix(FileKey.aadPrefix(shard.run(), shard.file()))
+            .withoutAADPrefixStorage();
+    Set<String> own = keys.columns();
+    if (!own.isEmpty()) {
+      // Parquet leaves columns that are not named in clear, unless it is told otherwise.
+      Map<ColumnPath, ColumnEncryptionProperties> columns = new HashMap<>();
+      for (ColumnDescriptor leaf : schema.getColumns()) {
+        ColumnPath path = ColumnPath.get(leaf.getPath());
+        String top = leaf.getPath()[0];
+        columns.put(
+            path,
+            own.contains(top)
+                ? column(path, FileKey.derive(keys.key(top), salt, shard.run(), shard.file(), top))
+                : ColumnEncryptionProperties.builder(path).build());
+      }
+      properties.withEncryptedColumns(columns).withCompleteColumnEncryption();
+    }
+    return properties.build();
+  }
+
+  private static ColumnEncryptionProperties column(ColumnPath path, FileKey key) {
+    return ColumnEncryptionProperties.builder(path)
+        .withKey(key.key())
+        .withKeyMetaData(key.metadata())
+        .build();
   }
 
   @Override
@@ -74,70 +107,14 @@ public class SovereignCryptoFactory extends PropertiesDrivenCryptoFactory {
     Touch touch = Touch.ofThisTask(path);
     ShardTouch listener = ShardTouch.listener();
     listener.opening(touch);
-    DecryptionKeyRetriever keys =
-        super.getFileDecryptionProperties(fixed(conf), path).getKeyRetriever();
     FileDecryptionProperties.Builder properties =
-        FileDecryptionProperties.builder().withKeyRetriever(new ToldKeys(keys, listener, touch));
+        FileDecryptionProperties.builder()
+            .withKeyRetriever(new ShardKeyRetriever(conf, path, listener, touch));
+    ShardPath.of(path)
+        .ifPresent(s -> properties.withAADPrefix(FileKey.aadPrefix(s.run(), s.file())));
     if (!SealedPrefixes.of(conf).holds(path)) {
       properties.withPlaintextFilesAllowed();
     }
     return properties.build();
-  }
-
-  /** A copy that a job's own settings cannot weaken. */
-  private static Configuration fixed(Configuration conf) {
-    Configuration fixed = new Configuration(conf);
-    settings().forEach(fixed::set);
-    // Parquet caches keys by this token: keys of one site are never found under another's.
-    fixed.set(
-        KeyToolkit.KEY_ACCESS_TOKEN_PROPERTY_NAME,
-        SiteHome.provenSite().orElse("unproven") + "@" + home());
-    return fixed;
-  }
-
-  /**
-   * A process without a home may still open files in clear; a sealed one fails at the key store.
-   */
-  private static String home() {
-    try {
-      return SiteHome.path().toString();
-    } catch (BailiwickException e) {
-      return "nowhere";
-    }
-  }
-
-  /** Tells the listener once whether the file's keys were released. */
-  private static final class ToldKeys implements DecryptionKeyRetriever {
-    private final DecryptionKeyRetriever keys;
-    private final ShardTouch listener;
-    private final Touch touch;
-    private boolean told;
-
-    ToldKeys(DecryptionKeyRetriever keys, ShardTouch listener, Touch touch) {
-      this.keys = keys;
-      this.listener = listener;
-      this.touch = touch;
-    }
-
-    @Override
-    public byte[] getKey(byte[] keyMetaData) {
-      byte[] key;
-      try {
-        key = keys.getKey(keyMetaData);
-      } catch (RuntimeException e) {
-        try {
-          listener.refused(touch, e);
-        } catch (RuntimeException untold) {
-          // The reason is the refusal, also when it could not be told.
-          e.addSuppressed(untold);
-        }
-        throw e;
-      }
-      if (!told) {
-        told = true;
-        listener.touched(touch);
-      }
-      return key;
-    }
   }
 }

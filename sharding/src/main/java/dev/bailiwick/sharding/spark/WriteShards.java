@@ -2,7 +2,6 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
 import dev.bailiwick.sharding.SiteHome;
 import java.io.IOException;
 import java.util.Iterator;
@@ -16,7 +15,6 @@ import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.crypto.keytools.PropertiesDrivenCryptoFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
@@ -32,7 +30,8 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * <p>Before the first row: the process must be proven to be at the shard's home. After the last:
  * the rows must be as many as planned, the file must be sealed at both ends and must open with this
- * site's key, and only then does it get its name. A task that fails leaves no file with that name.
+ * site's key, or it is deleted. It has its name from the start, as a rename in an object store is a
+ * copy: what counts is that no manifest names it before it is found right.
  */
 final class WriteShards
     implements Function2<Integer, Iterator<InternalRow>, Iterator<WrittenShard>> {
@@ -59,18 +58,18 @@ final class WriteShards
       throws IOException {
     ShardTarget target = targets[partition];
     requireHome(target);
-    Pkcs12SiteKeyStore.open(SiteHome.path()).createIfAbsent(target.keyId());
     Configuration mine = new Configuration(conf.value());
-    mine.set(PropertiesDrivenCryptoFactory.UNIFORM_KEY_PROPERTY_NAME, target.keyId());
     long attempt = TaskContext.get().taskAttemptId();
-    Path folder = new Path(target.folder());
-    Path unfinished = new Path(folder, "." + target.id() + "-" + attempt + ".unfinished.parquet");
     // A second attempt of the task has another name, so neither disturbs what the other reported.
-    Path finished = new Path(folder, target.id() + "-" + attempt + ".parquet");
+    Path folder = new Path(target.folder());
+    Path file = new Path(folder, target.id() + "-" + attempt + ".parquet");
     FileSystem fs = folder.getFileSystem(mine);
     fs.mkdirs(folder);
+    RunSheet sheet = new RunSheet(folder, target.home(), target.sensitiveColumns(), mine);
+    sheet.prepare();
+    boolean right = false;
     try {
-      long written = write(unfinished, rows, mine);
+      long written = write(file, rows, mine);
       if (written != target.rows()) {
         throw new BailiwickException(
             ErrorCode.BAD_DATA,
@@ -79,7 +78,7 @@ final class WriteShards
                     + " counted; plan again",
                 target.id(), target.rows(), written));
       }
-      ShardFile.Found found = ShardFile.read(unfinished, mine);
+      ShardFile.Found found = ShardFile.read(file, mine);
       if (!found.sealed()) {
         throw new BailiwickException(
             ErrorCode.GUARD_MISSING,
@@ -88,21 +87,21 @@ final class WriteShards
                 + "' was written in clear, so it was deleted: something replaced Parquet's writer or"
                 + " its crypto factory");
       }
-      long rowGroups = rowGroups(target, unfinished, mine);
-      if (!fs.rename(unfinished, finished)) {
-        throw new IOException("The file system did not rename " + unfinished);
-      }
-      return List.of(
-              new WrittenShard(
-                  partition,
-                  fs.makeQualified(finished).toUri().toString(),
-                  written,
-                  found.bytes(),
-                  rowGroups,
-                  found.sha256()))
-          .iterator();
+      WrittenShard shard =
+          new WrittenShard(
+              partition,
+              fs.makeQualified(file).toUri().toString(),
+              written,
+              found.bytes(),
+              rowGroups(target, file, mine),
+              found.sha256(),
+              sheet.settle());
+      right = true;
+      return List.of(shard).iterator();
     } finally {
-      fs.delete(unfinished, false);
+      if (!right) {
+        fs.delete(file, false);
+      }
     }
   }
 

@@ -12,14 +12,17 @@ final class WrittenShard implements Serializable {
   private final long bytes;
   private final long rowGroups;
   private final String sha256;
+  private final int keyVersion;
 
-  WrittenShard(int shard, String uri, long rows, long bytes, long rowGroups, String sha256) {
+  WrittenShard(
+      int shard, String uri, long rows, long bytes, long rowGroups, String sha256, int keyVersion) {
     this.shard = shard;
     this.uri = uri;
     this.rows = rows;
     this.bytes = bytes;
     this.rowGroups = rowGroups;
     this.sha256 = sha256;
+    this.keyVersion = keyVersion;
   }
 
   /** Its number in the task's job. */
@@ -45,5 +48,10 @@ final class WrittenShard implements Serializable {
 
   String sha256() {
     return sha256;
+  }
+
+  /** The version of the key-encryption key that wraps the dataset's key in the run's sheet. */
+  int keyVersion() {
+    return keyVersion;
   }
 }

@@ -9,14 +9,16 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
-import dev.bailiwick.sharding.Pkcs12SiteKeyStore;
 import dev.bailiwick.sharding.PlanOptions;
 import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
+import dev.bailiwick.sharding.SiteKeyStores;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.TestSigner;
 import dev.bailiwick.sharding.World;
@@ -26,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,21 +137,21 @@ final class ShardRoundTripTest {
     CountedSource source = count("people", "fra", 200, List.of(), Splitting.all("train"));
     ShardPlan plan = plan(50, source);
     Manifest manifest = written(plan, source);
-    Path file = commit(source, manifest.shards());
-    trust(SIGNER);
+    ManifestFile file = commit(source, manifest.shards());
+    SIGNER.trustedBy(world.home("fra"));
     assertThat(sorted(spark.read().format("bailiwick").load(file.toString())))
         .isEqualTo(sorted(ShardReader.rows(spark, manifest, s -> true)));
     ManifestShard first = manifest.shards().get(0);
     assertThat(spark.read().schema(SCHEMA).parquet(first.uri().toString()).count())
         .isEqualTo(first.rows());
 
-    trust(new TestSigner("stranger"));
+    new TestSigner("stranger").trustedBy(world.home("fra"));
     requireCause(
         () -> spark.read().format("bailiwick").load(file.toString()),
         ErrorCode.NOT_AUTHENTIC,
         "certificate");
 
-    trust(SIGNER);
+    SIGNER.trustedBy(world.home("fra"));
     Files.setPosixFilePermissions(
         world.home("fra").resolve("trust.pem"), PosixFilePermissions.fromString("rw-rw-r--"));
     requireCause(
@@ -215,7 +215,7 @@ final class ShardRoundTripTest {
           }
         });
     world.enter("iad");
-    Pkcs12SiteKeyStore.open(world.home("iad")).createIfAbsent("iad/people");
+    SiteKeyStores.open(world.home("iad")).createIfAbsent("iad/people");
     requireCause(
         () -> ShardReader.rows(spark, manifest, s -> true).count(),
         ErrorCode.KEY_NOT_RELEASED,
@@ -395,9 +395,9 @@ final class ShardRoundTripTest {
     return ManifestStore.load(commit(source, shards), List.of(SIGNER.authority()));
   }
 
-  private Path commit(CountedSource source, List<ManifestShard> shards) {
+  private ManifestFile commit(CountedSource source, List<ManifestShard> shards) {
     return ManifestStore.commit(
-            folder.resolve("manifests"),
+            ManifestFolder.local(folder.resolve("manifests")),
             new ManifestDraft(
                 "people",
                 world.topology().id(),
@@ -410,18 +410,5 @@ final class ShardRoundTripTest {
                 shards),
             SIGNER)
         .file();
-  }
-
-  private void trust(TestSigner signer) throws IOException {
-    String pem;
-    try {
-      pem = Base64.getMimeEncoder().encodeToString(signer.authority().getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IOException(e);
-    }
-    Path file = world.home("fra").resolve("trust.pem");
-    Files.writeString(
-        file, "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /** All benchmarks. A new one is added to the list here. */
 public final class Benchmarks {
-  private static final List<Benchmark> ALL = List.of(new SealingBenchmark(), new PolicyBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(new SealingBenchmark(), new PolicyBenchmark(), new ParquetBenchmark());
 
   private Benchmarks() {}
 

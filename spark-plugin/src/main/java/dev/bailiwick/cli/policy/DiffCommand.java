@@ -51,8 +51,9 @@ public final class DiffCommand implements Runnable {
   @Option(
       names = "--manifest",
       paramLabel = "FILE",
-      description = "The manifest of a dataset: name the shards that change.")
-  private @Nullable Path manifest;
+      description =
+          "The manifest of a dataset, or its folder (path or URI): name the shards that change.")
+  private @Nullable String manifest;
 
   @Option(
       names = "--trust",

@@ -5,8 +5,6 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.train.Assignment;
 import dev.bailiwick.train.FeatureRows;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import scala.collection.Iterator;
@@ -15,20 +13,20 @@ import scala.collection.Iterator;
  * Reads a shard's rows (column 0: features, array of float; column 1: label, float) into floats
  * outside the heap, and checks that they are that shard's.
  */
-final class ShardLoader {
+final class RowLoader implements ShardInput.Loader<InternalRow> {
+  private static final long serialVersionUID = 1L;
   private static final int FEATURES = 0;
   private static final int LABEL = 1;
 
-  private ShardLoader() {}
-
-  static FeatureRows load(
+  @Override
+  public FeatureRows load(
       Assignment.Shard shard, Assignment.Settings settings, Iterator<InternalRow> rows) {
     FeatureRows out = new FeatureRows(settings.inputs(), settings.classes());
     float[] features = new float[settings.inputs()];
     while (hasNext(rows, shard, out)) {
       InternalRow row = rows.next();
       if (out.rows() == 0) {
-        requireFile(shard);
+        ShardChecks.requireFile(shard);
       }
       try {
         if (row.isNullAt(FEATURES) || row.isNullAt(LABEL)) {
@@ -42,15 +40,7 @@ final class ShardLoader {
             ErrorCode.BAD_DATA, "shard %s: %s".formatted(shard.id(), e.getMessage()), e);
       }
     }
-    if (shard.rows() >= 0 && out.rows() != shard.rows()) {
-      long found = out.rows();
-      out.wipe();
-      throw new BailiwickException(
-          ErrorCode.BAD_DATA,
-          "shard %s has %d rows, the manifest says %d: write the shards anew"
-              .formatted(shard.id(), found, shard.rows()));
-    }
-    return out;
+    return ShardChecks.requireRows(shard, out);
   }
 
   /** Spark makes the next row here, and so finds here that it cannot be transformed. */
@@ -93,30 +83,5 @@ final class ShardLoader {
       throw new IllegalArgumentException("row %d has a label that is no class".formatted(row));
     }
     return label;
-  }
-
-  /**
-   * The row that was just read came from a file: that must be the shard's. A partition that is not
-   * a file scan names none, and then only the number of rows is checked.
-   */
-  private static void requireFile(Assignment.Shard shard) {
-    String found = InputFileBlockHolder.getInputFilePath().toString();
-    if (found.isEmpty() || shard.file().isEmpty()) {
-      return;
-    }
-    if (!path(found).equals(path(shard.file()))) {
-      throw new BailiwickException(
-          ErrorCode.INTERNAL,
-          "the rows of shard %s came from %s, expected %s: its partition is another shard's"
-              .formatted(shard.id(), found, shard.file()));
-    }
-  }
-
-  private static String path(String uri) {
-    // Spark gives the file percent-encoded, a manifest may give a plain path.
-    return java.net
-        .URI
-        .create(uri.contains("%") || !uri.contains(" ") ? uri : new Path(uri).toUri().toString())
-        .getPath();
   }
 }

@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class Pkcs12SiteKeyStoreTest {
+final class SiteKeyStoreTest {
   private static final byte[] DATA_KEY = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
   private static final byte[] AAD = "what it is for".getBytes(UTF_8);
 
@@ -30,7 +30,7 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void aWrappedKeyComesBackAndDoesNotShow() {
-    SiteKeyStore store = Pkcs12SiteKeyStore.open(Homes.make(folder), "fra");
+    SiteKeyStore store = SiteKeyStores.open(Homes.make(folder), "fra");
     assertThat(store.createIfAbsent("fra/adult")).isTrue();
     byte[] wrapped = store.wrap("fra/adult", DATA_KEY, AAD);
     assertThat(new String(wrapped, UTF_8)).doesNotContain("01234567");
@@ -39,7 +39,7 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void wrappingTwiceGivesDifferentBytes() {
-    SiteKeyStore store = Pkcs12SiteKeyStore.open(Homes.make(folder), "fra");
+    SiteKeyStore store = SiteKeyStores.open(Homes.make(folder), "fra");
     store.createIfAbsent("fra/adult");
     assertThat(store.wrap("fra/adult", DATA_KEY, AAD))
         .isNotEqualTo(store.wrap("fra/adult", DATA_KEY, AAD));
@@ -47,8 +47,8 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void aKeyOfAnotherSiteIsDeniedByNameOfKeyAndSite() {
-    SiteKeyStore fra = Pkcs12SiteKeyStore.open(Homes.make(folder.resolve("fra")), "fra");
-    SiteKeyStore iad = Pkcs12SiteKeyStore.open(Homes.make(folder.resolve("iad")), "iad");
+    SiteKeyStore fra = SiteKeyStores.open(Homes.make(folder.resolve("fra")), "fra");
+    SiteKeyStore iad = SiteKeyStores.open(Homes.make(folder.resolve("iad")), "iad");
     fra.createIfAbsent("fra/adult");
     iad.createIfAbsent("iad/adult");
     byte[] wrapped = fra.wrap("fra/adult", DATA_KEY, AAD);
@@ -63,7 +63,7 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void everyFlippedBitOfAWrappedKeyIsFound() {
-    SiteKeyStore store = Pkcs12SiteKeyStore.open(Homes.make(folder), "fra");
+    SiteKeyStore store = SiteKeyStores.open(Homes.make(folder), "fra");
     store.createIfAbsent("fra/adult");
     byte[] wrapped = store.wrap("fra/adult", DATA_KEY, AAD);
     for (int i = 0; i < wrapped.length; i += 7) {
@@ -78,7 +78,7 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void aKeyWrappedForOnePurposeDoesNotOpenForAnother() {
-    SiteKeyStore store = Pkcs12SiteKeyStore.open(Homes.make(folder), "fra");
+    SiteKeyStore store = SiteKeyStores.open(Homes.make(folder), "fra");
     store.createIfAbsent("fra/adult");
     byte[] wrapped = store.wrap("fra/adult", DATA_KEY, AAD);
     assertThatThrownBy(() -> store.unwrap("fra/adult", wrapped, "another".getBytes(UTF_8)))
@@ -87,7 +87,7 @@ final class Pkcs12SiteKeyStoreTest {
 
   @Test
   void aDestroyedKeyIsDeniedAtOnce() {
-    Pkcs12SiteKeyStore store = Pkcs12SiteKeyStore.open(Homes.make(folder), "fra");
+    SiteKeyStore store = SiteKeyStores.open(Homes.make(folder), "fra");
     store.createIfAbsent("fra/adult");
     byte[] wrapped = store.wrap("fra/adult", DATA_KEY, AAD);
     assertThat(store.destroy("fra/adult")).isTrue();
@@ -103,11 +103,11 @@ final class Pkcs12SiteKeyStoreTest {
   void aKeyThatIsShorterIsNotUsed() throws Exception {
     Path home = Homes.make(folder);
     Files.writeString(home.resolve("password"), " with blanks \n");
-    putKey(home, "fra/adult", " with blanks ", 16);
-    SiteKeyStore store = Pkcs12SiteKeyStore.open(home, "fra");
+    putKey(home, "fra/adult#1", " with blanks ", 16);
+    SiteKeyStore store = SiteKeyStores.open(home, "fra");
     assertThatThrownBy(() -> store.wrap("fra/adult", DATA_KEY, AAD))
         .hasMessageContaining("'fra/adult' is AES of 128 bits; expected AES of 256");
-    putKey(home, "fra/adult", " with blanks ", 32);
+    putKey(home, "fra/adult#1", " with blanks ", 32);
     assertThat(store.unwrap("fra/adult", store.wrap("fra/adult", DATA_KEY, AAD), AAD))
         .isEqualTo(DATA_KEY);
   }
@@ -139,7 +139,7 @@ final class Pkcs12SiteKeyStoreTest {
   void aHomeThatOthersCanEnterIsRefused() throws IOException {
     Path home = Homes.make(folder);
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-x---"));
-    assertThatThrownBy(() -> Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/adult"))
+    assertThatThrownBy(() -> SiteKeyStores.open(home, "fra").createIfAbsent("fra/adult"))
         .hasMessageContaining("rwxr-x---")
         .hasMessageContaining("chmod 700");
   }
@@ -152,7 +152,7 @@ final class Pkcs12SiteKeyStoreTest {
       List<Callable<Boolean>> tasks =
           IntStream.range(0, 24)
               .<Callable<Boolean>>mapToObj(
-                  i -> () -> Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/d" + i % 6))
+                  i -> () -> SiteKeyStores.open(home, "fra").createIfAbsent("fra/d" + i % 6))
               .toList();
       int made = 0;
       for (Future<Boolean> f : pool.invokeAll(tasks)) {
@@ -163,7 +163,7 @@ final class Pkcs12SiteKeyStoreTest {
       pool.shutdownNow();
     }
     for (int i = 0; i < 6; i++) {
-      assertThat(Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/d" + i)).isFalse();
+      assertThat(SiteKeyStores.open(home, "fra").createIfAbsent("fra/d" + i)).isFalse();
     }
     try (var left = Files.list(home)) {
       assertThat(left.map(p -> p.getFileName().toString()))
@@ -176,7 +176,7 @@ final class Pkcs12SiteKeyStoreTest {
     Path home = Homes.make(folder);
     Files.setPosixFilePermissions(
         home.resolve("password"), PosixFilePermissions.fromString("rw-r--r--"));
-    assertThatThrownBy(() -> Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/adult"))
+    assertThatThrownBy(() -> SiteKeyStores.open(home, "fra").createIfAbsent("fra/adult"))
         .isInstanceOfSatisfying(
             BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GUARD_MISSING))
         .hasMessageContaining("chmod 600");
@@ -185,10 +185,22 @@ final class Pkcs12SiteKeyStoreTest {
   @Test
   void aWrongPasswordSaysWhichFileAndNoSecret() throws IOException {
     Path home = Homes.make(folder);
-    Pkcs12SiteKeyStore.open(home, "fra").createIfAbsent("fra/adult");
+    SiteKeyStores.open(home, "fra").createIfAbsent("fra/adult");
     Files.writeString(home.resolve("password"), "another secret");
-    assertThatThrownBy(() -> Pkcs12SiteKeyStore.open(home, "fra").wrap("fra/adult", DATA_KEY, AAD))
+    assertThatThrownBy(() -> SiteKeyStores.open(home, "fra").wrap("fra/adult", DATA_KEY, AAD))
         .hasMessageContaining("keys.p12")
         .hasMessageNotContaining("another secret");
+  }
+
+  @Test
+  void aRecordOfDestroyedKeysNamesKeysAndNoSecrets() throws IOException {
+    Path home = Homes.make(folder);
+    SiteKeyStore store = SiteKeyStores.open(home, "fra");
+    store.createIfAbsent("fra/adult");
+    store.destroy("fra/adult");
+    Path destroyed = home.resolve("destroyed");
+    assertThat(Files.readString(destroyed)).matches("2\\S+Z fra/adult#1\n");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(destroyed)))
+        .isEqualTo("rw-------");
   }
 }

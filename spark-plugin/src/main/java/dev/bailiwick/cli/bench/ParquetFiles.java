@@ -1,0 +1,136 @@
+package dev.bailiwick.cli.bench;
+
+import dev.bailiwick.crypto.DevelopmentAuthority;
+import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.policy.PolicyParser;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TopologyParser;
+import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestShard;
+import dev.bailiwick.sharding.PlanOptions;
+import dev.bailiwick.sharding.ShardPlanner;
+import dev.bailiwick.sharding.SiteHome;
+import dev.bailiwick.sharding.spark.CountedSource;
+import dev.bailiwick.sharding.spark.ShardWriter;
+import dev.bailiwick.sharding.spark.SourceCounter;
+import dev.bailiwick.sharding.spark.SourceRows;
+import dev.bailiwick.sharding.spark.Splitting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * The same rows, {@value #FLOATS} random floats and a class, as a shard that the real writer sealed
+ * and as a plain Parquet file. Both have pages of {@value #PAGE_BYTES} bytes.
+ *
+ * @param manifest of the one shard
+ * @param plain the folder of the plain file
+ */
+record ParquetFiles(Manifest manifest, String plain) {
+  static final int FLOATS = 64;
+  static final int CLASSES = 10;
+  static final String LABEL = "label";
+  private static final int PAGE_BYTES = 1 << 16;
+  private static final String SITE = "here";
+
+  private static final String TOPOLOGY =
+      """
+      apiVersion: bailiwick/v1
+      kind: Topology
+      metadata: {id: bench, trustDomain: bench.example}
+      signatures: not-required
+      coordinator: here
+      sites:
+        - {name: here, location: DE, storage: storage}
+      """;
+
+  private static final String POLICY =
+      """
+      apiVersion: bailiwick/v1
+      kind: SovereigntyPolicy
+      metadata: {id: bench, version: 1.0.0, steward: dpo@bench.example}
+      dataset: {match: "**", jurisdiction: DE}
+      rules:
+        - {id: here, effect: allow, transfer: [raw, intermediate], to: [DE]}
+      """;
+
+  static Dataset<Row> rows(SparkSession spark, long rows) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : features()) {
+      columns.add(functions.randn(columns.size()).cast("float").as(name));
+    }
+    columns.add(functions.col("id").mod(CLASSES).cast("int").as(LABEL));
+    return spark.range(0, rows, 1, 1).select(columns.toArray(Column[]::new));
+  }
+
+  static List<String> features() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < FLOATS; i++) {
+      names.add("f" + i);
+    }
+    return names;
+  }
+
+  /** Writes both; from here on, this process is at the site whose home it makes. */
+  static ParquetFiles write(SparkSession spark, Path folder, long rows) throws IOException {
+    spark.sparkContext().hadoopConfiguration().setInt("parquet.page.size", PAGE_BYTES);
+    spark.sparkContext().hadoopConfiguration().setInt("parquet.dictionary.page.size", PAGE_BYTES);
+    Path home = folder.resolve("home");
+    DevelopmentAuthority.create(folder.resolve("authority"), "bench.example")
+        .issue(SITE, "node-1", home);
+    String proven = NodeIdentity.load(home).name().site();
+    SiteHome.set(home);
+    SiteHome.identifiedBy(() -> proven);
+    String plain = folder.resolve("plain").toString();
+    rows(spark, rows).write().parquet(plain);
+    return new ParquetFiles(sealed(spark, folder, rows), plain);
+  }
+
+  private static Manifest sealed(SparkSession spark, Path folder, long rows) throws IOException {
+    Topology topology =
+        TopologyParser.parse(Files.writeString(folder.resolve("topology.yaml"), TOPOLOGY));
+    PolicySet policies = PolicySet.of(List.of(PolicyParser.parse("policy.yaml", POLICY)));
+    Dataset<Row> source = rows(spark, rows);
+    CountedSource counted =
+        SourceCounter.count(
+            SourceRows.of(
+                "bench",
+                SITE,
+                source,
+                Optional.empty(),
+                List.of(),
+                Splitting.all(Splitting.TRAIN)));
+    List<ManifestShard> shards =
+        ShardWriter.of(spark, topology)
+            .write(
+                ShardPlanner.plan(
+                    "bench", policies, topology, counted.counts(), PlanOptions.of(rows, SITE)),
+                List.of(counted));
+    return new Manifest(
+        "bench",
+        1,
+        Optional.empty(),
+        Instant.EPOCH,
+        topology.id(),
+        "size",
+        source.schema().asNullable().json(),
+        List.of(),
+        List.of(),
+        shards);
+  }
+
+  /** The shard's file. */
+  Path shard() {
+    return Path.of(manifest.shards().get(0).uri());
+  }
+}
