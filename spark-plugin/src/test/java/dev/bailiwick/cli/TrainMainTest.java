@@ -167,7 +167,7 @@ class TrainMainTest {
     change("policy.yaml", "[raw, intermediate, view]", "[raw, view]");
     assertThat(train("--plan")).isEqualTo(3);
     assertThat(said)
-        .contains("VIOLATIONS: %,d rows".formatted(ROWS))
+        .contains("bailiwick: %,d rows".formatted(ROWS))
         .contains(
             "under the law of DE lie at site 'desk' (DE), where intermediate is not permitted")
         .contains("ask the steward for a rule")
