@@ -58,7 +58,8 @@ final class TakeBack {
     int[] moved = new int[in.shards];
     int count = 0;
     for (int i = 0; i < in.shards; i++) {
-      if (before.at[i] >= 0 && before.at[i] != draft.at[i]) {
+      // What found no room is nowhere yet: it is looked after later.
+      if (before.at[i] >= 0 && draft.at[i] >= 0 && before.at[i] != draft.at[i]) {
         moved[count++] = i;
       }
     }

@@ -157,6 +157,7 @@ class PlacementLawsTest {
                           c.reason() == conflict.reason()
                               && c.classes().equals(conflict.classes())
                               && c.sites().equals(conflict.sites())
+                              && c.bytesNeeded() == conflict.bytesNeeded()
                               && (c.shards().equals(conflict.shards()) || c.shards().size() > 1));
       assertThat(still).as("seed %d: %s does not lift %s", seed, remedy, conflict).isFalse();
     }
