@@ -17,11 +17,11 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -29,11 +29,14 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * Key sheets in run folders, whole or not at all, whenever a process dies.
  *
  * <p>On local disks without Hadoop's checksum files beside them: such a pair is not replaced in one
- * step. An object store writes an object in one step; other file systems rename in one.
+ * step. An object store writes an object in one step; HDFS renames in one. On a file system that
+ * does neither, two tasks may both believe that they made a sheet; the one whose sheet was lost
+ * finds that its file does not open.
  */
 final class SheetFiles {
   private static final int LIMIT_BYTES = 1 << 20;
-  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+  private static final String CONDITIONAL =
+      CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE;
 
   private SheetFiles() {}
 
@@ -74,6 +77,7 @@ final class SheetFiles {
       java.nio.file.Path fresh = temporary(local(file), sheet.bytes());
       try {
         Files.createLink(local(file), fresh);
+        force(local(file).getParent());
         return true;
       } catch (FileAlreadyExistsException e) {
         return false;
@@ -81,19 +85,11 @@ final class SheetFiles {
         Files.deleteIfExists(fresh);
       }
     }
-    if (fs.hasPathCapability(file, CONDITIONAL)) {
-      return put(fs, file, sheet.bytes());
-    }
-    // A rename that is not told to overwrite fails if the name is taken.
-    Path fresh = temporary(fs, file, sheet.bytes());
-    try {
-      FileContext.getFileContext(fs.getUri(), conf).rename(fresh, file);
-      return true;
-    } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-      return false;
-    } finally {
-      fs.delete(fresh, false);
-    }
+    ExclusiveCreation creation =
+        fs.hasPathCapability(file, CONDITIONAL)
+            ? new ConditionalCreation(fs)
+            : new RenameCreation(fs, conf);
+    return creation.create(file, sheet.bytes());
   }
 
   /** Puts the sheet in the place of the one that is there. */
@@ -125,23 +121,6 @@ final class SheetFiles {
       FileContext.getFileContext(fs.getUri(), conf).rename(fresh, file, Options.Rename.OVERWRITE);
     } finally {
       fs.delete(fresh, false);
-    }
-  }
-
-  /** One conditional request: the store itself tells whether the name was taken. */
-  private static boolean put(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> create = fs.createFile(file).overwrite(true);
-    create.must(CONDITIONAL, true);
-    try {
-      try (FSDataOutputStream out = create.build()) {
-        out.write(bytes);
-      }
-      return true;
-    } catch (IOException e) {
-      if (fs.exists(file)) {
-        return false;
-      }
-      throw e;
     }
   }
 
