@@ -62,11 +62,15 @@ final class RunSheet {
     RunKeys.keep(folder, sheet);
   }
 
-  /** After the file was written: the version under which its keys are wrapped. */
+  /**
+   * After the file was written: the version under which its keys are wrapped. Whoever opens the
+   * file next in this process does it with the sheet that lies there now.
+   */
   int settle() throws IOException {
     SiteKeyStore store = SiteKeyStores.open();
     KeySheet sheet = current(store);
     sheet.requireOpens(store);
+    RunKeys.keep(folder, sheet);
     return sheet.version();
   }
 

@@ -364,14 +364,12 @@ final class DealtShardsTest {
     List<CountedSource> sources = sources(strategy, Splitting.all("train"), 150);
     DealtPlan dealt = deal(strategy, sources, 60);
     List<ManifestShard> home =
-        ShardWriter.of(spark, world.topology())
-            .write(dealt, sources, new ShardRun("run"));
+        ShardWriter.of(spark, world.topology()).write(dealt, sources, new ShardRun("run"));
     // One process is at one site at a time, so what lies elsewhere is written as another plan.
     world.enter("nrt");
     DealtPlan there = DealtPlan.of(spark, Plans.plan("nrt", sources, strategy, 60), sources);
     List<ManifestShard> away =
-        ShardWriter.of(spark, world.topology())
-            .write(there, sources, new ShardRun("run"));
+        ShardWriter.of(spark, world.topology()).write(there, sources, new ShardRun("run"));
     for (int i = 0; i < home.size(); i++) {
       assertThat(away.get(i).home().keyId()).isEqualTo("nrt/d");
       List<Row> moved = read(away.get(i).uri().toString());
@@ -394,8 +392,7 @@ final class DealtShardsTest {
 
   private Manifest written(DealtPlan dealt, List<CountedSource> sources) {
     List<ManifestShard> shards =
-        ShardWriter.of(spark, world.topology())
-            .write(dealt, sources, new ShardRun("run"));
+        ShardWriter.of(spark, world.topology()).write(dealt, sources, new ShardRun("run"));
     assertThat(shards).hasSize(dealt.plan().shards().size());
     return ManifestStore.load(
         ManifestStore.commit(
