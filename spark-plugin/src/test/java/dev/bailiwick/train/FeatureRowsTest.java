@@ -56,6 +56,55 @@ class FeatureRowsTest {
   }
 
   @Test
+  void manyRowsAtOnceAreTheSameAsOneByOne() {
+    int width = 300;
+    FeatureRows one = new FeatureRows(width, 5);
+    FeatureRows many = new FeatureRows(width, 5);
+    // 218 rows fill a block: some of these lie across the end of one.
+    for (int count : new int[] {1, 216, 3, 500, 7}) {
+      float[] block = new float[count * width + 9];
+      int[] labels = new int[count + 2];
+      for (int i = 0; i < block.length; i++) {
+        block[i] = i + one.rows() * 1e5f;
+      }
+      for (int r = 0; r < count; r++) {
+        labels[r] = (r + count) % 5;
+        one.add(java.util.Arrays.copyOfRange(block, r * width, (r + 1) * width), labels[r]);
+      }
+      many.add(block, labels, count);
+    }
+    assertThat(many.rows()).isEqualTo(727).isEqualTo(one.rows());
+    assertThat(many.bytes()).isEqualTo(one.bytes());
+    FloatBuffer expected = FloatBuffer.allocate(width);
+    FloatBuffer got = FloatBuffer.allocate(width);
+    for (int r = 0; r < 727; r++) {
+      one.copy(r, expected, 0);
+      many.copy(r, got, 0);
+      assertThat(got.array()).isEqualTo(expected.array());
+      assertThat(many.label(r)).isEqualTo(one.label(r));
+    }
+  }
+
+  @Test
+  void oneBadRowAmongManyIsToldByItsPlaceAndNoneIsTaken() {
+    FeatureRows rows = new FeatureRows(3, 2);
+    rows.add(new float[] {1, 2, 3}, 1);
+    float[] block = new float[15];
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+      for (int i = 0; i < block.length; i++) {
+        block[i] = bad;
+        String text = "row %d has a feature that is not a finite number, at position %d";
+        assertThatThrownBy(() -> rows.add(block, new int[5], 5)).hasMessage(text, 1 + i / 3, i % 3);
+        block[i] = Float.MAX_VALUE;
+      }
+    }
+    assertThatThrownBy(() -> rows.add(block, new int[] {0, 1, 2, 0, 0}, 5))
+        .hasMessage("row 3 has a label outside 0 to 1");
+    rows.add(block, new int[5], 5);
+    assertThat(rows.rows()).isEqualTo(6);
+  }
+
+  @Test
   void wipedRowsAreGone() {
     FeatureRows rows = ToyRows.of(10, 1);
     rows.wipe();

@@ -87,7 +87,7 @@ public final class ShardReader {
         new DataSourceRDD(
             spark.sparkContext(),
             CollectionConverters.asScala(partitions).toList(),
-            scan.createReaderFactory(spark),
+            scan.createReaderFactory(vectorised(spark)),
             true,
             Map$.MODULE$.empty()));
   }
@@ -95,6 +95,13 @@ public final class ShardReader {
   /** The columns of a manifest's rows. */
   public static StructType schema(Manifest manifest) {
     return ShardTable.schemaOf(manifest);
+  }
+
+  /** The session with all its settings, but for the one that would switch our reader off. */
+  private static SparkSession vectorised(SparkSession spark) {
+    SparkSession ours = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    ours.conf().set("spark.sql.parquet.enableVectorizedReader", "true");
+    return ours;
   }
 
   /** Spark declares rows, and gives batches when it was told to: its own scans cast as well. */

@@ -29,15 +29,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceRDDPartition;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +51,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.reflect.ClassTag$;
 
 /**
  * From a CSV file to shards and back, in one process that is at one site after the other. That a
@@ -130,6 +137,82 @@ final class ShardRoundTripTest {
     assertThat(sorted(some))
         .isEqualTo(sorted(read("people").where("income < 10 AND country = 'US'").select("id")));
     assertThat(some.queryExecution().executedPlan().toString()).contains("LessThan(income");
+  }
+
+  @Test
+  void columnsComeAsBatchesOneShardAPartition() throws IOException {
+    CountedSource source = count("people", "fra", 700, List.of(), Splitting.all("train"));
+    Manifest manifest = written(plan(100, source), source);
+    // Neither setting may turn batches into rows.
+    spark.conf().set("spark.sql.codegen.maxFields", "1");
+    spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    try {
+      RDD<ColumnarBatch> rdd =
+          ShardReader.columns(spark, manifest, s -> true, List.of("income", "id"));
+      assertThat(rdd.partitions())
+          .hasSize(manifest.shards().size())
+          .allSatisfy(
+              p ->
+                  assertThat(((DataSourceRDDPartition) p).inputPartitions().head())
+                      .isInstanceOf(ShardPartition.class));
+      List<List<String>> read =
+          JavaRDD.fromRDD(rdd, ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
+              .mapPartitions(ShardRoundTripTest::rows)
+              .collect();
+      assertThat(read)
+          .extracting(rows -> (long) rows.size())
+          .isEqualTo(manifest.shards().stream().map(ManifestShard::rows).toList());
+      assertThat(read.stream().flatMap(List::stream).sorted().toList())
+          .isEqualTo(sorted(ShardReader.rows(spark, manifest, s -> true).select("income", "id")));
+    } finally {
+      spark.conf().unset("spark.sql.codegen.maxFields");
+      spark.conf().unset("spark.sql.parquet.enableVectorizedReader");
+    }
+    requireCause(
+        () -> ShardReader.columns(spark, manifest, s -> true, List.of("Income")),
+        ErrorCode.BAD_ARGUMENT,
+        "no column 'Income'",
+        "income");
+  }
+
+  private static Iterator<List<String>> rows(Iterator<ColumnarBatch> batches) {
+    List<String> rows = new ArrayList<>();
+    while (batches.hasNext()) {
+      ColumnarBatch batch = batches.next();
+      assertThat(batch.numCols()).isEqualTo(2);
+      batch
+          .rowIterator()
+          .forEachRemaining(
+              row ->
+                  rows.add(
+                      "["
+                          + row.get(0, StructType.fromDDL(SCHEMA).apply("income").dataType())
+                          + ","
+                          + row.get(1, StructType.fromDDL(SCHEMA).apply("id").dataType())
+                          + "]"));
+    }
+    return List.of(rows).iterator();
+  }
+
+  @Test
+  void anAlteredFileGivesNoBatch() throws IOException {
+    CountedSource source = count("people", "fra", 60, List.of(), Splitting.all("train"));
+    Manifest manifest = written(plan(100, source), source);
+    ManifestShard shard = manifest.shards().get(0);
+    Path file = Path.of(shard.uri());
+    byte[] wrong = Files.readAllBytes(file);
+    wrong[wrong.length / 2] ^= 1;
+    Files.write(file, wrong);
+    requireCause(
+        () ->
+            JavaRDD.fromRDD(
+                    ShardReader.columns(spark, manifest, s -> true, List.of("id")),
+                    ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
+                .map(ColumnarBatch::numRows)
+                .collect(),
+        ErrorCode.NOT_AUTHENTIC,
+        shard.id(),
+        "hash");
   }
 
   @Test
