@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReshardPlannerTest {
   private static final PolicySet EUROPE =
-      World.policy(
-          "{id: rows, effect: allow, transfer: [raw, intermediate], to: [DE, FR, NO]}");
+      World.policy("{id: rows, effect: allow, transfer: [raw, intermediate], to: [DE, FR, NO]}");
   private static final String HASH = "a".repeat(64);
 
   @TempDir private Path dir;
@@ -86,12 +85,13 @@ class ReshardPlannerTest {
   }
 
   private static ReshardPlan plan(Manifest m, PolicySet policies, Topology topology, double gain) {
-    return ReshardPlanner.plan(
-        m, policies, topology, PlanOptions.of(100, "fra").withGain(gain));
+    return ReshardPlanner.plan(m, policies, topology, PlanOptions.of(100, "fra").withGain(gain));
   }
 
   private static List<ManifestShard> shards(int count, String... homes) {
-    return IntStream.range(0, count).mapToObj(i -> shard(i, "DE", "", homes[i % homes.length])).toList();
+    return IntStream.range(0, count)
+        .mapToObj(i -> shard(i, "DE", "", homes[i % homes.length]))
+        .toList();
   }
 
   @Test
@@ -101,15 +101,27 @@ class ReshardPlannerTest {
     assertThat(plan.moves()).isEmpty();
     assertThat(plan.stay()).isEqualTo(6);
     assertThat(plan.violations()).isEmpty();
-    assertThat(plan.shards().get(0).shard().permittedFor("raw")).containsExactly("fra", "muc", "par");
+    assertThat(plan.shards().get(0).shard().permittedFor("raw"))
+        .containsExactly("fra", "muc", "par");
     assertThat(plan.shards().get(0).shard().decidedBy()).anyMatch(d -> d.rule().equals("rows"));
-    assertThat(plan.shards().get(0).with(List.of()).home()).isEqualTo(before.shards().get(0).home());
+    assertThat(plan.shards().get(0).with(List.of()).home())
+        .isEqualTo(before.shards().get(0).home());
     Manifest after =
         new Manifest(
-            "people", 4, Optional.empty(), Instant.EPOCH, "some", "size", "{}", List.of(),
-            plan.policies(), plan.shards().stream().map(s -> s.with(List.of())).toList());
-    assertThat(plan(after, EUROPE, topology("fra DE", "muc DE", "par FR"), 1)
-        .changesNothing(after, "some")).isTrue();
+            "people",
+            4,
+            Optional.empty(),
+            Instant.EPOCH,
+            "some",
+            "size",
+            "{}",
+            List.of(),
+            plan.policies(),
+            plan.shards().stream().map(s -> s.with(List.of())).toList());
+    assertThat(
+            plan(after, EUROPE, topology("fra DE", "muc DE", "par FR"), 1)
+                .changesNothing(after, "some"))
+        .isTrue();
   }
 
   @Test
@@ -137,8 +149,7 @@ class ReshardPlannerTest {
 
     String[] without = Stream.of(all).filter(s -> !s.equals("s7")).toArray(String[]::new);
     stated[7] = "s7 DE";
-    ReshardPlan joined =
-        plan(manifest(shards(4900, without)), EUROPE, topology(stated), 0.01);
+    ReshardPlan joined = plan(manifest(shards(4900, without)), EUROPE, topology(stated), 0.01);
     // 4900 shards over 50 sites are 98 each.
     assertThat(joined.movedBytes()).isBetween(95 * 1000L, 98 * 1050L);
     assertThat(joined.moves()).allMatch(m -> m.to().equals("s7"));
@@ -157,7 +168,9 @@ class ReshardPlannerTest {
     ResettledShard s = plan.shards().get(0);
     assertThat(s.home()).isEqualTo("muc");
     // The second copy is made again where it may be, from the one that may be read.
-    assertThat(plan.moves()).singleElement().matches(m -> m.from().equals("muc") && m.to().equals("fra"));
+    assertThat(plan.moves())
+        .singleElement()
+        .matches(m -> m.from().equals("muc") && m.to().equals("fra"));
     assertThat(s.leaving()).extracting(ShardCopy::site).containsExactly("par");
     assertThat(s.causes()).containsExactly("site 'par' is not permitted any more");
   }
@@ -166,8 +179,7 @@ class ReshardPlannerTest {
   void rowsThatMayNotBeReadWhereTheyLieAreAViolationAndStay() throws IOException {
     PolicySet notFrance =
         World.policy("{id: rows, effect: allow, transfer: [raw, intermediate], to: [DE]}");
-    Manifest before =
-        manifest(List.of(shard(1, "DE", "", "fra"), shard(2, "DE", "", "par")));
+    Manifest before = manifest(List.of(shard(1, "DE", "", "fra"), shard(2, "DE", "", "par")));
     ReshardPlan plan = plan(before, notFrance, topology("fra DE", "par FR"), 1);
     assertThat(plan.shards()).extracting(s -> s.shard().id()).containsExactly("shard-0001");
     assertThat(plan.violations())
@@ -183,7 +195,8 @@ class ReshardPlannerTest {
             });
     assertThat(plan(before, EUROPE, topology("fra DE"), 1).violations())
         .singleElement()
-        .satisfies(v -> assertThat(v.text()).contains("put the site back").contains("draining: true"));
+        .satisfies(
+            v -> assertThat(v.text()).contains("put the site back").contains("draining: true"));
   }
 
   @Test
@@ -209,16 +222,14 @@ class ReshardPlannerTest {
     shards.add(shard(10, "DE", "", "muc"));
     shards.add(shard(11, "DE", "shard-0010", "muc"));
     ReshardPlan plan =
-        plan(
-            manifest(shards), EUROPE, topology("fra DE", "muc DE, draining: true", "par FR"), 1);
+        plan(manifest(shards), EUROPE, topology("fra DE", "muc DE, draining: true", "par FR"), 1);
     assertThat(plan.moves()).hasSize(2);
     assertThat(plan.moves()).extracting(ReshardPlan.Move::to).containsOnly("par");
   }
 
   @Test
   void tooLittleRoomIsAnErrorThatSaysWhatWouldHelp() throws IOException {
-    Topology small =
-        topology("fra DE, capacityGigabytes: 0.000003", "muc DE, draining: true");
+    Topology small = topology("fra DE, capacityGigabytes: 0.000003", "muc DE, draining: true");
     assertThatThrownBy(() -> plan(manifest(shards(6, "fra", "muc")), EUROPE, small, 1))
         .isInstanceOf(BailiwickException.class)
         .hasMessageContaining("may only be at [fra]")

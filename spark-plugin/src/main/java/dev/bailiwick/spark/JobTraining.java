@@ -85,8 +85,7 @@ final class JobTraining {
     metric("testError", result.test());
     if (options.compareSingle()) {
       int workers =
-          TrainingWorker.assign(
-                  train.shards(), settings.workersPerSite(), TransferClass.PARAMETERS)
+          TrainingWorker.assign(train.shards(), settings.workersPerSite(), TransferClass.PARAMETERS)
               .size();
       progress.line("training the same model in one process, for comparison");
       TrainingResult single =

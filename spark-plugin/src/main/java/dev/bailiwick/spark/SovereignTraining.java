@@ -242,7 +242,8 @@ public final class SovereignTraining {
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     ShardRun run = ShardRun.begin(folder, plan.dataset(), governance.topology());
-    List<ManifestShard> shards = counts(() -> writer(policies).write(DealtPlan.asTheyLie(plan), counted, run));
+    List<ManifestShard> shards =
+        counts(() -> writer(policies).write(DealtPlan.asTheyLie(plan), counted, run));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());

@@ -61,7 +61,8 @@ class ShardCommandTest {
   }
 
   private Path file(int number, String site) {
-    return dir.resolve("store/%s/shards/people/%s/shard-%04d-1.parquet".formatted(site, RUN, number));
+    return dir.resolve(
+        "store/%s/shards/people/%s/shard-%04d-1.parquet".formatted(site, RUN, number));
   }
 
   private ManifestShard shard(int number, String... sites) throws Exception {
@@ -88,8 +89,7 @@ class ShardCommandTest {
       Path file = file(number, site);
       Files.createDirectories(file.getParent());
       Files.write(file, bytes);
-      String hash =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
       return new ShardCopy(site, file.toUri(), bytes.length, 1, hash, site + "/people", 1);
     } catch (IOException | java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -163,11 +163,14 @@ class ShardCommandTest {
     assertThat(verify()).isEqualTo(2);
     assertThat(tool.err()).contains("give --site-home HOME, or --trust PEM");
     assertThat(verify("--site-home", dir.resolve("nowhere").toString())).isNotZero();
-    commit("muc", ManifestStore.load(
-        dev.bailiwick.sharding.spark.Manifests.file(
-            dir.resolve("manifests").toString(), org.apache.hadoop.conf.Configuration::new),
-        NodeIdentity.load(dir.resolve("fra")).trust().certificates()).shards()
-        .toArray(ManifestShard[]::new));
+    commit(
+        "muc",
+        ManifestStore.load(
+                dev.bailiwick.sharding.spark.Manifests.file(
+                    dir.resolve("manifests").toString(), org.apache.hadoop.conf.Configuration::new),
+                NodeIdentity.load(dir.resolve("fra")).trust().certificates())
+            .shards()
+            .toArray(ManifestShard[]::new));
     assertThat(verify("--site-home", dir.resolve("fra").toString())).isEqualTo(4);
     assertThat(tool.err()).contains("signed by").contains("coordinator's site fra");
     Files.delete(dir.resolve("manifests/manifest-000001.json"));
@@ -182,9 +185,7 @@ class ShardCommandTest {
       assertThat(tool.err().lines()).hasSize(1);
     }
     Files.createDirectories(dir.resolve("empty"));
-    assertThat(
-            tool.run(
-                "shard", "verify", dir.resolve("empty").toString(), trust()[0], trust()[1]))
+    assertThat(tool.run("shard", "verify", dir.resolve("empty").toString(), trust()[0], trust()[1]))
         .isEqualTo(2);
     assertThat(tool.err()).contains("holds no manifest-*.json");
   }
