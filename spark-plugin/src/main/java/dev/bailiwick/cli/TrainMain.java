@@ -42,6 +42,9 @@ public final class TrainMain implements Callable<Integer> {
   @Option(names = "--plan", description = "print what would go where, and stop")
   private boolean plan;
 
+  @Option(names = "--json", description = "with --plan: as JSON, and nothing else on stdout")
+  private boolean json;
+
   @Option(names = "--resume", description = "go on from the newest checkpoint")
   private boolean resume;
 
@@ -106,10 +109,13 @@ public final class TrainMain implements Callable<Integer> {
 
   private int train(Job job, Path folder, SparkConf conf) {
     RunOptions options = new RunOptions(folder, plan, resume, compareSingle);
-    Progress progress = System.out::println;
+    Progress progress = json ? System.err::println : System.out::println;
     Afterwards afterwards = breakIns ? new BreakIns() : Afterwards.NOTHING;
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       SovereignTraining training = SovereignTraining.of(spark, job, options, progress);
+      if (json) {
+        training.planJson(System.out::println);
+      }
       RunResult result;
       try {
         result = training.run(afterwards);

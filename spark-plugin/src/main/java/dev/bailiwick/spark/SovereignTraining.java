@@ -11,6 +11,7 @@ import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardPlan;
+import dev.bailiwick.sharding.ShardPlanJson;
 import dev.bailiwick.sharding.Violation;
 import dev.bailiwick.sharding.spark.CopyChoice;
 import dev.bailiwick.sharding.spark.CountedSource;
@@ -23,8 +24,10 @@ import dev.bailiwick.train.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job, from policy files to a trained model, on a Spark application that Bailiwick governs.
@@ -40,6 +43,7 @@ public final class SovereignTraining {
   private final Progress progress;
   private final Governance governance;
   private final RunReport report;
+  private @Nullable Consumer<String> planJson;
 
   private SovereignTraining(
       SparkSession spark, Job job, RunOptions options, Progress progress, Governance governance) {
@@ -61,6 +65,12 @@ public final class SovereignTraining {
       SparkSession spark, Job job, RunOptions options, Progress progress) {
     return new SovereignTraining(
         spark, job, options, progress, Governance.of(spark.sparkContext()));
+  }
+
+  /** In a dry run, the plan is given here as JSON (docs/formats/plan.md), instead of in words. */
+  public SovereignTraining planJson(Consumer<String> taker) {
+    this.planJson = taker;
+    return this;
   }
 
   /**
@@ -105,7 +115,11 @@ public final class SovereignTraining {
     plan.violations().forEach(violation -> governance.denied(denial(violation)));
     transfers.denials().forEach(governance::denied);
     if (options.planOnly()) {
-      PlanText.lines(plan, governance.topology(), transfers).forEach(progress::line);
+      if (planJson == null) {
+        PlanText.lines(plan, governance.topology(), transfers).forEach(progress::line);
+      } else {
+        planJson.accept(ShardPlanJson.text(plan, governance.topology()));
+      }
       plan.requireLawful();
       transfers.requireAllowed();
       return report.result(RunResult.Status.PLANNED, "");
