@@ -32,8 +32,7 @@ final class KeyTokenTest {
 
   @Test
   void aKeyThatAnotherProcessDestroysIsDeniedAtOnce() throws Exception {
-    assertThat(trial("a password for tests", "wait-for-destroy", "fra/x"))
-        .contains("trial passed");
+    assertThat(trial("a password for tests", "wait-for-destroy", "fra/x")).contains("trial passed");
   }
 
   @Test
@@ -83,7 +82,8 @@ final class KeyTokenTest {
     Path conf = SoftToken.init(folder, pin);
     Path home =
         SoftToken.use(Homes.make(folder.resolve("home")), SoftToken.library().orElseThrow());
-    String[] all = Stream.concat(Stream.of(home.toString()), Stream.of(args)).toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of(home.toString()), Stream.of(args)).toArray(String[]::new);
     ProcessBuilder jvm = Jvm.start(StoreTrial.class, all);
     jvm.environment().put("SOFTHSM2_CONF", conf.toString());
     Process process = jvm.start();

@@ -33,11 +33,19 @@ final class SoftToken {
     Path tokens = Files.createDirectories(folder.resolve("tokens"));
     Path conf = folder.resolve("softhsm2.conf");
     Files.writeString(
-        conf, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
+        conf,
+        "directories.tokendir = " + tokens + "\nobjectstore.backend = file\nlog.level = ERROR\n");
     ProcessBuilder util =
         new ProcessBuilder(
-            "softhsm2-util", "--init-token", "--free", "--label", "bailiwick", "--pin", pin,
-            "--so-pin", "so-" + pin);
+            "softhsm2-util",
+            "--init-token",
+            "--free",
+            "--label",
+            "bailiwick",
+            "--pin",
+            pin,
+            "--so-pin",
+            "so-" + pin);
     util.environment().put("SOFTHSM2_CONF", conf.toString());
     util.redirectErrorStream(true);
     Process process = util.start();

@@ -164,7 +164,7 @@ public final class SovereignTraining {
             governance.topology().id(),
             plan.strategy().describe(),
             schema.asNullable().json(),
-            List.of(),
+            writer(policies).sensitiveColumns(schema),
             policies.policies().stream()
                 .map(p -> new ManifestPolicy(p.id(), p.version(), p.sha256()))
                 .toList(),
@@ -190,15 +190,16 @@ public final class SovereignTraining {
         "writing %d shards of %,d rows; %,d rows move"
             .formatted(plan.shards().size(), plan.rows(), plan.movedRows()));
     List<ManifestShard> shards =
-        counts(
-            () ->
-                ShardWriter.of(spark, governance.topology())
-                    .withSensitiveColumns(policies.categorisedColumns())
-                    .write(planned.dealt(), planned.counted()));
+        counts(() -> writer(policies).write(planned.dealt(), planned.counted()));
     ManifestStore.Committed committed =
         ManifestStore.commit(folder, draft.with(shards), governance.signer());
     progress.line("manifest: " + committed.file());
     return committed.manifest();
+  }
+
+  private ShardWriter writer(PolicySet policies) {
+    return ShardWriter.of(spark, governance.topology())
+        .withSensitiveColumns(policies.categorisedColumns());
   }
 
   /** Shards whose home has no executor are read at a replica. */

@@ -162,6 +162,30 @@ class TrainMainTest {
   }
 
   @Test
+  void rowsThatLieWhereTheyMayNotBeAreInThePlanAndStopARunBeforeAnythingIsWritten()
+      throws IOException {
+    change("policy.yaml", "[raw, intermediate, view]", "[raw, view]");
+    assertThat(train("--plan")).isEqualTo(3);
+    assertThat(said)
+        .contains("bailiwick: %,d rows".formatted(ROWS))
+        .contains(
+            "under the law of DE lie at site 'desk' (DE), where intermediate is not permitted")
+        .contains("ask the steward for a rule")
+        .doesNotContain("Internal error");
+
+    assertThat(train()).isEqualTo(3);
+    assertThat(result().status()).isEqualTo(Status.DENIED);
+    assertThat(result().denials())
+        .singleElement()
+        .satisfies(d -> assertThat(d.site()).isEqualTo("desk"))
+        .satisfies(d -> assertThat(d.transferClass()).isEqualTo("intermediate"))
+        .satisfies(d -> assertThat(d.policy()).isEqualTo("loans"))
+        .satisfies(d -> assertThat(d.layer()).isEqualTo("plan"));
+    assertThat(result().rows().removed()).containsValue((long) ROWS);
+    assertThat(dir.resolve("storage")).doesNotExist();
+  }
+
+  @Test
   void anInterruptedRunSaysHowToGoOn() throws Exception {
     change("job.yaml", "rounds: 3", "rounds: 10000");
     Path err = dir.resolve("stderr");

@@ -195,7 +195,8 @@ public final class ShardWriter {
         w.keyVersion());
   }
 
-  private List<String> sensitiveColumns(StructType schema) {
+  /** The columns of a schema that get keys of their own, sorted. */
+  public List<String> sensitiveColumns(StructType schema) {
     return Arrays.stream(schema.fieldNames())
         .filter(name -> sensitive.contains(name.toLowerCase(Locale.ROOT)))
         .sorted()
