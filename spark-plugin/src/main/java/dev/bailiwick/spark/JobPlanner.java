@@ -72,18 +72,21 @@ final class JobPlanner {
             strategy, policies, governance.topology().site(governance.driverSite()).orElseThrow());
     gate.requireStatistics(counts(byLaw));
     List<CountedSource> counted = counted(sources, byLaw);
-    ShardPlan plan =
-        ShardPlanner.plan(
-            job.data().id(),
-            policies,
-            governance.topology(),
-            counts(counted),
-            PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
-                .withGain(job.data().minimumGain())
-                .with(strategy)
-                .withReplicas(job.data().replicas()));
+    ShardPlan plan = shardPlan(policies, counted, strategy);
     gate.require(plan);
     return new Planned(counted, counts(() -> DealtPlan.of(spark, plan, counted)));
+  }
+
+  private ShardPlan shardPlan(PolicySet policies, List<CountedSource> counted, Strategy strategy) {
+    return ShardPlanner.plan(
+        job.data().id(),
+        policies,
+        governance.topology(),
+        counts(counted),
+        PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
+            .withGain(job.data().minimumGain())
+            .with(strategy)
+            .withReplicas(job.data().replicas()));
   }
 
   /** Counted once more where the strategy needs to know more of a row than its law. */
@@ -96,6 +99,8 @@ final class JobPlanner {
     }
     if (strategy instanceof Strategy.TimeRanges time && job.data().forwardHoldout().isPresent()) {
       double part = job.data().forwardHoldout().get();
+      // Of rows that lie where they may not be, only the number is looked at.
+      shardPlan(sources.policies(), byLaw, new Strategy.Size()).requireLawful();
       ForwardCounts forward =
           counts(() -> ForwardCounts.of(spark, byLaw, sources.knownLaws(), time.column(), part));
       progress.line(

@@ -43,32 +43,32 @@ class JobStrategyTest {
     return Stream.of(
         Arguments.of(
             "sizes",
-            "job.yaml:2:11: strategy: found 'sizes', expected size, or a map such as {timeRanges:"
+            "job.yaml:2:11: found 'sizes', expected size, or a map such as {timeRanges:"
                 + " COLUMN} with one of [stratified, timeRanges, spatial, hash]"),
         Arguments.of(
             "{}",
-            "job.yaml:2:11: strategy: found [], expected exactly one of [stratified, timeRanges,"
+            "job.yaml:2:11: found [], expected exactly one of [stratified, timeRanges,"
                 + " spatial, hash]"),
         Arguments.of(
             "{hash: [a], stratified: b}",
-            "job.yaml:2:11: strategy: found [hash, stratified], expected exactly one of"
+            "job.yaml:2:11: found [hash, stratified], expected exactly one of"
                 + " [stratified, timeRanges, spatial, hash]"),
         Arguments.of(
             "{timeRanges: at, overlapRows: -1}",
-            "job.yaml:2:41: overlapRows: found '-1', expected a whole number from 0 to 1000000"),
+            "job.yaml:2:41: 'overlapRows' is '-1'; expected a whole number from 0 to 1000000."),
         Arguments.of(
             "{timeRanges: at, overlap: 1}",
-            "job.yaml:2:28: unknown field 'overlap'; known: timeRanges, overlapRows"),
+            "job.yaml:2:28: unknown field 'overlap'; known here: timeRanges, overlapRows."),
         Arguments.of(
             "{spatial: {latitude: a, longitude: a}}",
-            "job.yaml:2:46: longitude: 'a' is the latitude too"),
-        Arguments.of("{spatial: {latitude: a}}", "job.yaml:2:21: longitude: the field is missing"),
+            "job.yaml:2:46: 'a' is the latitude too"),
+        Arguments.of("{spatial: {latitude: a}}", "job.yaml:2:21: the field 'longitude' is missing; add it."),
         Arguments.of(
             "{hash: [a, a]}",
-            "job.yaml:2:18: hash: found [a, a], expected one or more columns, each once"),
+            "job.yaml:2:18: found [a, a], expected one or more columns, each once"),
         Arguments.of(
             "{hash: []}",
-            "job.yaml:2:18: hash: found [], expected one or more columns, each once"));
+            "job.yaml:2:18: found [], expected one or more columns, each once"));
   }
 
   @ParameterizedTest
