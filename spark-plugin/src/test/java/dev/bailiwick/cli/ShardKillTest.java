@@ -10,9 +10,9 @@ import dev.bailiwick.sharding.ManifestStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +37,7 @@ class ShardKillTest {
 
   @TempDir private static Path dir;
   private static ShardTown town;
-  private static TreeMap<String, Integer> rows;
+  private static Map<String, Integer> rows;
 
   /** What a command takes that starts a driver and executors. */
   private static long onSpark;

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -220,7 +221,7 @@ final class ShardTown implements AutoCloseable {
   }
 
   /** Every row of the sources, and how often it is there. */
-  TreeMap<String, Integer> sourceRows() throws IOException {
+  Map<String, Integer> sourceRows() throws IOException {
     TreeMap<String, Integer> rows = new TreeMap<>();
     for (String site : List.of("fra", "muc", "par")) {
       for (String line : Files.readAllLines(at("store/" + site + "/rows.csv"))) {
@@ -231,7 +232,7 @@ final class ShardTown implements AutoCloseable {
   }
 
   /** Every row of the manifest, each copy opened with the keys of the site where it lies. */
-  TreeMap<String, Integer> rows(Manifest manifest) throws IOException {
+  Map<String, Integer> rows(Manifest manifest) throws IOException {
     TreeMap<String, Integer> rows = new TreeMap<>();
     for (ManifestShard shard : manifest.shards()) {
       read(shard.home()).forEach(line -> rows.merge(line, 1, Integer::sum));

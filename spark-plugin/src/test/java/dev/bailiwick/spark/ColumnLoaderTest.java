@@ -94,7 +94,7 @@ class ColumnLoaderTest {
     return new ColumnLoader(TRANSFORM)
         .load(
             new Assignment.Shard("s-1", file, rows),
-            new Assignment.Settings(inputs, 2, 1, 1, 0),
+            new Assignment.Settings(inputs, 2, 1, 1, 0, 1_000),
             CollectionConverters.asScala(List.of(batches).iterator()));
   }
 

@@ -60,15 +60,14 @@ class JobStrategyTest {
             "{timeRanges: at, overlap: 1}",
             "job.yaml:2:28: unknown field 'overlap'; known here: timeRanges, overlapRows."),
         Arguments.of(
-            "{spatial: {latitude: a, longitude: a}}",
-            "job.yaml:2:46: 'a' is the latitude too"),
-        Arguments.of("{spatial: {latitude: a}}", "job.yaml:2:21: the field 'longitude' is missing; add it."),
+            "{spatial: {latitude: a, longitude: a}}", "job.yaml:2:46: 'a' is the latitude too"),
+        Arguments.of(
+            "{spatial: {latitude: a}}", "job.yaml:2:21: the field 'longitude' is missing; add it."),
         Arguments.of(
             "{hash: [a, a]}",
             "job.yaml:2:18: found [a, a], expected one or more columns, each once"),
         Arguments.of(
-            "{hash: []}",
-            "job.yaml:2:18: found [], expected one or more columns, each once"));
+            "{hash: []}", "job.yaml:2:18: found [], expected one or more columns, each once"));
   }
 
   @ParameterizedTest
