@@ -7,12 +7,15 @@ import dev.bailiwick.cli.policy.KeySigner;
 import dev.bailiwick.crypto.DevelopmentAuthority;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.sharding.DecisionRef;
+import dev.bailiwick.sharding.KeySheet;
 import dev.bailiwick.sharding.ManifestDraft;
 import dev.bailiwick.sharding.ManifestFolder;
 import dev.bailiwick.sharding.ManifestPolicy;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.RunFolder;
 import dev.bailiwick.sharding.ShardCopy;
+import dev.bailiwick.sharding.SiteKeyStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands on a manifest of three files that nobody has keys for. */
+/** Commands on a manifest of three files; the sites have no keys for them. */
 class ShardCommandTest {
   private static final String RUN = "6f1d0c2e-0000-4000-8000-000000000001";
 
@@ -44,6 +47,22 @@ class ShardCommandTest {
       NodeIdentity.pinCoordinator(dir.resolve(site), "fra");
     }
     commit("fra", shard(1, "fra"), shard(2, "fra", "muc"));
+    // Of another store: what it wraps opens nowhere here.
+    authority.issue("else", "node-1", dir.resolve("else"));
+    for (String site : List.of("fra", "muc")) {
+      Files.write(
+          sheet(site),
+          KeySheet.create(
+                  SiteKeyStores.open(dir.resolve("else")),
+                  site,
+                  new RunFolder("people", RUN),
+                  List.of())
+              .bytes());
+    }
+  }
+
+  private Path sheet(String site) {
+    return file(2, site).resolveSibling(KeySheet.FILE);
   }
 
   private void commit(String signer, ManifestShard... shards) {
@@ -153,6 +172,19 @@ class ShardCommandTest {
   }
 
   @Test
+  void aSheetThatIsGoneIsAFaultOfEachFileBesideIt() throws IOException {
+    Files.delete(sheet("fra"));
+    assertThat(verify(trust())).isEqualTo(1);
+    assertThat(tool.err())
+        .contains("2 of 3 files")
+        .contains("is whole, but there is no key sheet '_keys.json' beside it")
+        .contains("restore the sheet from a copy");
+    Files.writeString(sheet("fra"), "{}");
+    assertThat(verify(trust())).isEqualTo(4);
+    assertThat(tool.err()).contains("_keys.json");
+  }
+
+  @Test
   void aFileThatDoesNotOpenAtItsSiteIsAFaultThere() {
     assertThat(verify("--site-home", dir.resolve("muc").toString())).isEqualTo(4);
     assertThat(tool.err()).contains("Shard 'shard-0002' at site 'muc'").contains("does not open");
@@ -203,7 +235,15 @@ class ShardCommandTest {
     assertThat(left).exists();
     assertThat(tool.out()).contains("may be at work");
 
-    for (Path f : List.of(left, foreign, file(1, "fra"), file(2, "fra"), file(2, "muc"))) {
+    for (Path f :
+        List.of(
+            left,
+            foreign,
+            file(1, "fra"),
+            file(2, "fra"),
+            file(2, "muc"),
+            sheet("fra"),
+            sheet("muc"))) {
       Files.setLastModifiedTime(f, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     }
     assertThat(verify(trust("--sweep", "--older-than", "PT1M"))).isEqualTo(2);
@@ -226,6 +266,21 @@ class ShardCommandTest {
     assertThat(verify(trust("--sweep", "--superseded"))).isZero();
     assertThat(tool.out()).contains("kept       files of older versions");
     assertThat(file(2, "muc")).exists();
+  }
+
+  @Test
+  void aRecordThatNamesAFolderOfOthersDeletesNothing() throws IOException {
+    Path theirs = Files.createDirectories(dir.resolve("theirs/shards/people"));
+    Path letter = Files.writeString(theirs.resolve("a.parquet"), "theirs");
+    Files.setLastModifiedTime(letter, FileTime.from(Instant.now().minus(Duration.ofDays(9))));
+    Files.writeString(
+        dir.resolve("manifests/run-" + RUN + ".txt"),
+        Instant.now().minus(Duration.ofDays(9)) + "\n" + theirs.toUri() + "\n");
+    assertThat(verify(trust("--sweep"))).isEqualTo(4);
+    assertThat(tool.err())
+        .contains("run-" + RUN + ".txt names the folder " + theirs.toUri())
+        .contains("/shards/people/" + RUN + "/");
+    assertThat(letter).exists();
   }
 
   private void record(Instant began) throws IOException {

@@ -19,6 +19,8 @@ public record CopyCheck(String shard, ShardCopy copy, Found found, String text) 
     OPENED,
     /** Its bytes are right, but the key that opens it is not in the site's store. */
     KEY_GONE,
+    /** Its bytes are right, but its run's key sheet is not beside it. */
+    NO_KEYS,
     /** It is not what the manifest says. */
     ALTERED,
     /** Its storage is here, and it is not there. */
@@ -29,6 +31,9 @@ public record CopyCheck(String shard, ShardCopy copy, Found found, String text) 
 
   /** True if the rows are not to be had from this file, whoever asks. */
   public boolean isFault() {
-    return found == Found.KEY_GONE || found == Found.ALTERED || found == Found.GONE;
+    return switch (found) {
+      case KEY_GONE, NO_KEYS, ALTERED, GONE -> true;
+      case RIGHT, OPENED, UNREACHABLE -> false;
+    };
   }
 }

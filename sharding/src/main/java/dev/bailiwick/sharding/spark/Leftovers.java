@@ -36,9 +36,12 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
    * Finds them.
    *
    * @param manifests the folder of the manifests
+   * @param dataset whose manifests they are
    * @param named the files that stay
+   * @throws BailiwickException NOT_AUTHENTIC if a record names a folder that is none of its run
    */
-  public static List<Leftovers> find(ManifestFolder manifests, Set<URI> named, Configuration conf) {
+  public static List<Leftovers> find(
+      ManifestFolder manifests, String dataset, Set<URI> named, Configuration conf) {
     Set<String> keep = new TreeSet<>();
     named.forEach(uri -> keep.add(new Path(uri).toUri().getPath()));
     List<Leftovers> found = new ArrayList<>();
@@ -49,6 +52,7 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
               name.substring(ShardRun.PREFIX.length(), name.length() - ShardRun.SUFFIX.length());
           List<String> record =
               new String(manifests.read(name), StandardCharsets.UTF_8).lines().toList();
+          requireOwnFolders(manifests.describe(name), record, dataset, run);
           found.addAll(ofRun(run, record, keep, conf));
         }
       }
@@ -64,9 +68,23 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
     }
   }
 
+  /** Records are not signed: whoever changes one must not choose what is deleted. */
+  private static void requireOwnFolders(
+      String where, List<String> record, String dataset, String run) {
+    String end = "/shards/" + ShardRun.folder(dataset, run);
+    for (String folder : record.subList(Math.min(1, record.size()), record.size())) {
+      if (!folder.endsWith(end)) {
+        throw new BailiwickException(
+            ErrorCode.NOT_AUTHENTIC,
+            "%s names the folder %s, expected one that ends with %s: the record was altered; delete it"
+                .formatted(where, folder, end));
+      }
+    }
+  }
+
   private static List<Leftovers> ofRun(
       String run, List<String> record, Set<String> keep, Configuration conf) {
-    long last = Instant.parse(record.get(0)).toEpochMilli();
+    long last = Instant.parse(record.isEmpty() ? "" : record.get(0)).toEpochMilli();
     List<FileStatus> left = new ArrayList<>();
     for (String folder : record.subList(1, record.size())) {
       List<FileStatus> all = new ArrayList<>();
@@ -92,7 +110,7 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
     try {
       List<FileStatus> files = new ArrayList<>();
       for (FileStatus f : folder.getFileSystem(conf).listStatus(folder)) {
-        if (f.isFile()) {
+        if (f.isFile() && isOurs(f.getPath().getName())) {
           files.add(f);
         }
       }
@@ -100,6 +118,12 @@ public record Leftovers(String run, URI file, long bytes, Instant lastWritten) {
     } catch (IOException e) {
       return List.of();
     }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.endsWith(".parquet")
+        || name.equals(KeySheet.FILE)
+        || (name.startsWith("._keys.") && name.endsWith(".tmp"));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.sharding.KeySheet;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ShardCopy;
@@ -39,13 +40,20 @@ public final class ShardVerifier {
     return faults;
   }
 
-  /** Reads one file whole, and compares it with the manifest. Needs no key. */
+  /** Reads one file whole, and compares it with the manifest; looks at its sheet. Needs no key. */
   public static CopyCheck check(ManifestShard shard, ShardCopy copy, Configuration conf) {
     Path file = new Path(copy.uri());
     try {
       ShardFile.requireNow(shard.id(), file, copy.bytes(), copy.sha256(), conf);
-      SheetFiles.require(file.getParent(), conf);
-      return new CopyCheck(shard.id(), copy, CopyCheck.Found.RIGHT, "");
+      return SheetFiles.find(file.getParent(), conf).isPresent()
+          ? new CopyCheck(shard.id(), copy, CopyCheck.Found.RIGHT, "")
+          : new CopyCheck(
+              shard.id(),
+              copy,
+              CopyCheck.Found.NO_KEYS,
+              "Shard '%s' at site '%s' (%s) is whole, but there is no key sheet '%s' beside it, and"
+                      .formatted(shard.id(), copy.site(), copy.uri(), KeySheet.FILE)
+                  + " nothing opens it without: restore the sheet from a copy");
     } catch (BailiwickException e) {
       return new CopyCheck(
           shard.id(), copy, CopyCheck.Found.ALTERED, String.valueOf(e.getMessage()));

@@ -76,7 +76,7 @@ final class SweepOptions {
             m ->
                 m.shards()
                     .forEach(s -> s.copies().stream().map(ShardCopy::uri).forEach(named::add)));
-    List<Leftovers> left = Leftovers.find(folder, named, conf);
+    List<Leftovers> left = Leftovers.find(folder, newest.dataset(), named, conf);
     if (superseded && !oldEnough) {
       out.println(
           "kept       files of older versions: the newest was made " + newest.created() + " only");
