@@ -1,11 +1,10 @@
 package dev.bailiwick.shuffle;
 
+import dev.bailiwick.shuffle.internal.FaultHistory;
+import dev.bailiwick.shuffle.internal.SealedBypassWriter;
 import dev.bailiwick.shuffle.internal.SealedReaders;
 import dev.bailiwick.shuffle.internal.ShuffleSettings;
 import dev.bailiwick.shuffle.internal.SparkEnvSeal;
-import dev.bailiwick.shuffle.internal.StagedWrites;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.shuffle.ShuffleHandle;
@@ -14,7 +13,6 @@ import org.apache.spark.shuffle.ShuffleReader;
 import org.apache.spark.shuffle.ShuffleWriteMetricsReporter;
 import org.apache.spark.shuffle.ShuffleWriter;
 import org.apache.spark.shuffle.sort.BypassMergeSortShuffleHandle;
-import org.apache.spark.shuffle.sort.SerializedShuffleHandle;
 import org.apache.spark.shuffle.sort.SortShuffleManager;
 
 /**
@@ -34,8 +32,9 @@ import org.apache.spark.shuffle.sort.SortShuffleManager;
  * data files and their index can be deleted, and Spark then recomputes them. The class is a {@link
  * SortShuffleManager} because Spark SQL copies every row for any other.
  */
-public final class SealedShuffleManager extends SortShuffleManager implements StagedWrites {
-  private final Set<Integer> staged = ConcurrentHashMap.newKeySet();
+public final class SealedShuffleManager extends SortShuffleManager {
+  private final SparkConf conf;
+  private final FaultHistory faults = new FaultHistory();
 
   /**
    * Called by Spark in the driver and in every executor.
@@ -45,17 +44,24 @@ public final class SealedShuffleManager extends SortShuffleManager implements St
    */
   public SealedShuffleManager(SparkConf conf) {
     super(ShuffleSettings.checkAndComplete(conf));
+    this.conf = conf;
     SparkEnvSeal.apply();
   }
 
   @Override
+  @SuppressWarnings("unchecked")
   public <K, V> ShuffleWriter<K, V> getWriter(
       ShuffleHandle handle, long mapId, TaskContext context, ShuffleWriteMetricsReporter metrics) {
-    if (handle instanceof SerializedShuffleHandle
-        || handle instanceof BypassMergeSortShuffleHandle) {
-      staged.add(handle.shuffleId());
-    }
-    return super.getWriter(handle, mapId, context, metrics);
+    // Also for a bypass: it notes the map task, whose files are deleted with the shuffle.
+    ShuffleWriter<K, V> sparks = super.getWriter(handle, mapId, context, metrics);
+    return handle instanceof BypassMergeSortShuffleHandle
+        ? new SealedBypassWriter<>(
+            (BypassMergeSortShuffleHandle<K, V>) handle,
+            mapId,
+            shuffleBlockResolver(),
+            conf,
+            metrics)
+        : sparks;
   }
 
   @Override
@@ -68,17 +74,6 @@ public final class SealedShuffleManager extends SortShuffleManager implements St
       TaskContext context,
       ShuffleReadMetricsReporter metrics) {
     return SealedReaders.create(
-        handle, startMapIndex, endMapIndex, startPartition, endPartition, context, metrics);
-  }
-
-  @Override
-  public boolean unregisterShuffle(int shuffleId) {
-    staged.remove(shuffleId);
-    return super.unregisterShuffle(shuffleId);
-  }
-
-  @Override
-  public boolean arriveSealed(int shuffleId) {
-    return staged.contains(shuffleId);
+        faults, handle, startMapIndex, endMapIndex, startPartition, endPartition, context, metrics);
   }
 }

@@ -122,6 +122,52 @@ final class BadBlockTest {
   }
 
   @Test
+  void aMissingFileIsComputedAgain(@TempDir Path dir) throws IOException {
+    try (Shuffled shuffled = new Shuffled(dir, 3)) {
+      Files.delete(shuffled.dataFiles().get(2));
+
+      assertThat(shuffled.read()).isEqualTo(shuffled.expected);
+      assertThat(shuffled.mapTasks.value()).isGreaterThan(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8})
+  void aBlockThatTheIndexCallsEmptyIsMissedAndComputedAgain(int partitions, @TempDir Path dir)
+      throws IOException {
+    try (Shuffled shuffled = new Shuffled(dir, partitions)) {
+      Path index = index(shuffled.dataFiles().get(1));
+      byte[] offsets = Files.readAllBytes(index);
+      int last = offsets.length - Long.BYTES;
+      System.arraycopy(offsets, last - Long.BYTES, offsets, last, Long.BYTES);
+      Files.write(index, offsets);
+
+      assertThat(shuffled.read()).isEqualTo(shuffled.expected);
+      assertThat(shuffled.mapTasks.value()).isGreaterThan(3);
+    }
+  }
+
+  @Test
+  void blocksOfOneExecutorThatFailAgainAndAgainAreTakenForAnAttack(@TempDir Path dir)
+      throws IOException {
+    try (Shuffled shuffled = new Shuffled(dir, 3)) {
+      for (int round = 0; round < 3; round++) {
+        for (Path file : shuffled.dataFiles()) {
+          byte[] bytes = Files.readAllBytes(file);
+          bytes[bytes.length - 1] ^= 1;
+          Files.write(file, bytes);
+        }
+        assertThat(shuffled.read()).isEqualTo(shuffled.expected);
+      }
+      List<ShuffleFault> faults = keys.faults();
+      assertThat(faults.get(0).isAttack()).isFalse();
+      assertThat(faults.get(0)).asString().endsWith("ALTERED");
+      assertThat(faults.get(faults.size() - 1).isAttack()).isTrue();
+      assertThat(faults.get(faults.size() - 1)).asString().contains("taken for an attack");
+    }
+  }
+
+  @Test
   void aKeyThatIsNotReleasedFailsTheJobWithoutComputingBlocksAgain(@TempDir Path dir) {
     try (Shuffled shuffled = new Shuffled(dir, 8)) {
       keys.withhold();

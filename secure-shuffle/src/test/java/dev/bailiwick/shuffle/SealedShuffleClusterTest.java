@@ -76,7 +76,7 @@ final class SealedShuffleClusterTest {
     assertThat(strings(shuffled.map(Tuple2::toString))).isEqualTo(expected);
     assertThat(ClusterKeysPlugin.FAULTS)
         .isNotEmpty()
-        .allMatch(f -> f.matches(block + "\\d+_\\d+ from executor [01] on \\S+: ALTERED"));
+        .allMatch(f -> f.matches(block + "\\d+_\\d+ from executor [01] on \\S+: ALTERED.*"));
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * Jobs that between them use the three writers and the operators that spill. With the test's
+ * A few jobs that between them use the three writers and the operators that spill. With the test's
  * threshold, four partitions or fewer bypass the sort.
  */
 final class ShuffleJobs {
@@ -22,15 +22,13 @@ final class ShuffleJobs {
 
   private ShuffleJobs() {}
 
-  /** What all jobs give, as text, in an order that does not depend on where things ran. */
-  static List<String> all(TestSpark spark) {
-    List<String> results = new ArrayList<>();
-    results.addAll(mapSideCombine(spark.java()));
-    results.addAll(few(spark.java()));
-    results.addAll(many(spark.java()));
-    results.addAll(cogroup(spark.java()));
-    results.addAll(sql(spark.session()));
-    return results;
+  static List<ShuffleJob> all() {
+    return List.of(
+        new ShuffleJob("combine", spark -> mapSideCombine(spark.java())),
+        new ShuffleJob("few", spark -> few(spark.java())),
+        new ShuffleJob("many", spark -> many(spark.java())),
+        new ShuffleJob("cogroup", spark -> cogroup(spark.java())),
+        new ShuffleJob("sql", spark -> sql(spark.session())));
   }
 
   static JavaPairRDD<Integer, String> rows(JavaSparkContext spark) {

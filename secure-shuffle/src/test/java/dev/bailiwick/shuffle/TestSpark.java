@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.Utils$;
@@ -59,6 +60,24 @@ final class TestSpark implements AutoCloseable {
 
   JavaSparkContext java() {
     return JavaSparkContext.fromSparkContext(session.sparkContext());
+  }
+
+  /** A new folder beside Spark's own. */
+  Path folder(String prefix) {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(localDir), prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until listeners were told of all that happened. */
+  void settle() {
+    try {
+      session.sparkContext().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Every file under the local folder now whose name begins so. */

@@ -65,6 +65,12 @@ final class DriverShuffleKeys implements ShuffleKeys {
         "shuffle block " + fault,
         TransferClass.INTERMEDIATE,
         Denial.Layer.SHUFFLE,
-        "A sealed shuffle block did not open (" + fault.fault() + "); it is computed again.");
+        "A sealed shuffle block did not open (%s); it is computed again.%s"
+            .formatted(fault.fault(), fault.isAttack() ? attack(fault) : ""));
+  }
+
+  private static String attack(ShuffleFault fault) {
+    return " It is map output %d of executor %s that failed in one process: an attack, not a disk fault."
+        .formatted(fault.failedOutputs(), fault.executor());
   }
 }

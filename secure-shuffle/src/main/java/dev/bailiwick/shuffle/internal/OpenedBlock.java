@@ -27,6 +27,7 @@ final class OpenedBlock extends FilterInputStream {
 
   static InputStream open(InputStream sealed, ShuffleBlockId block, BlockSource source) {
     BlockManagerId from = source.of(block.mapId());
+    source.opened(block);
     return new OpenedBlock(
         BlockSeal.open(
             sealed,
@@ -76,7 +77,8 @@ final class OpenedBlock extends FilterInputStream {
               block.reduceId(),
               e.fault(),
               from == null ? "" : from.executorId(),
-              from == null ? "" : from.host());
+              from == null ? "" : from.host(),
+              source.failed(block));
       LOG.error("A shuffle block did not open: {}", fault);
       try {
         ShuffleKeys.installed().faultFound(fault);

@@ -29,7 +29,8 @@ final class ResealedSpill {
       byte[] buffer = new byte[COPY_BYTES];
       for (int i = 0; i < lengths.length; i++) {
         if (lengths[i] > 0) {
-          try (OutputStream partition = output.getPartitionWriter(i).openStream()) {
+          try (OutputStream partition =
+              LocalSeal.opening(output.getPartitionWriter(i).openStream(), LocalSeal.staged())) {
             copy(parts, lengths[i], partition, buffer);
           }
         }

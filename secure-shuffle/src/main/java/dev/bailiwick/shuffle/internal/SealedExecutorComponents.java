@@ -1,11 +1,8 @@
 package dev.bailiwick.shuffle.internal;
 
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.error.ErrorCode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.shuffle.api.ShuffleExecutorComponents;
 import org.apache.spark.shuffle.api.ShuffleMapOutputWriter;
 import org.apache.spark.shuffle.api.SingleSpillShuffleMapOutputWriter;
@@ -33,7 +30,6 @@ final class SealedExecutorComponents implements ShuffleExecutorComponents {
         disk.createMapOutputWriter(shuffleId, mapTaskId, numPartitions),
         shuffleId,
         mapTaskId,
-        arriveSealed(shuffleId),
         new BlockChecksums(checksumAlgorithm, numPartitions));
   }
 
@@ -48,16 +44,5 @@ final class SealedExecutorComponents implements ShuffleExecutorComponents {
                 lengths,
                 checksums,
                 createMapOutputWriter(shuffleId, mapId, lengths.length)));
-  }
-
-  private static boolean arriveSealed(int shuffleId) {
-    if (SparkEnv.get().shuffleManager() instanceof StagedWrites writes) {
-      return writes.arriveSealed(shuffleId);
-    }
-    throw new BailiwickException(
-        ErrorCode.GUARD_MISSING,
-        "Sealed shuffle output needs spark.shuffle.manager="
-            + "dev.bailiwick.shuffle.SealedShuffleManager, and found "
-            + SparkEnv.get().shuffleManager().getClass().getName());
   }
 }

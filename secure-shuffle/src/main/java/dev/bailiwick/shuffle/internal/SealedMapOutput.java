@@ -12,19 +12,13 @@ final class SealedMapOutput implements ShuffleMapOutputWriter {
   private final ShuffleMapOutputWriter disk;
   private final int shuffleId;
   private final long mapId;
-  private final boolean arrivesSealed;
   private final BlockChecksums checksums;
 
   SealedMapOutput(
-      ShuffleMapOutputWriter disk,
-      int shuffleId,
-      long mapId,
-      boolean arrivesSealed,
-      BlockChecksums checksums) {
+      ShuffleMapOutputWriter disk, int shuffleId, long mapId, BlockChecksums checksums) {
     this.disk = disk;
     this.shuffleId = shuffleId;
     this.mapId = mapId;
-    this.arrivesSealed = arrivesSealed;
     this.checksums = checksums;
   }
 
@@ -35,8 +29,7 @@ final class SealedMapOutput implements ShuffleMapOutputWriter {
         sealed,
         () ->
             BlockSeal.seal(
-                checksums.over(sealed.openStream(), reduceId), shuffleId, mapId, reduceId),
-        arrivesSealed);
+                checksums.over(sealed.openStream(), reduceId), shuffleId, mapId, reduceId));
   }
 
   @Override

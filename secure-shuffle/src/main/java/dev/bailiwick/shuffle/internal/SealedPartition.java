@@ -10,22 +10,16 @@ import org.apache.spark.shuffle.api.ShufflePartitionWriter;
 final class SealedPartition implements ShufflePartitionWriter {
   private final ShufflePartitionWriter disk;
   private final LazyOutputStream.Opener sealed;
-  private final boolean arrivesSealed;
 
-  SealedPartition(
-      ShufflePartitionWriter disk, LazyOutputStream.Opener sealed, boolean arrivesSealed) {
+  SealedPartition(ShufflePartitionWriter disk, LazyOutputStream.Opener sealed) {
     this.disk = disk;
     this.sealed = sealed;
-    this.arrivesSealed = arrivesSealed;
   }
 
   /** A partition that nothing is written to has no stream, and so no bytes: nobody fetches it. */
   @Override
   public OutputStream openStream() {
-    OutputStream plain = new LazyOutputStream(sealed);
-    return arrivesSealed
-        ? new LazyOutputStream(() -> LocalSeal.opening(plain, LocalSeal.staged()))
-        : plain;
+    return new LazyOutputStream(sealed);
   }
 
   @Override

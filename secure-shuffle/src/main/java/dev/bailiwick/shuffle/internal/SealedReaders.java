@@ -16,10 +16,11 @@ public final class SealedReaders {
   /**
    * A reader of a range of map outputs and reduce partitions. It never fetches a range of
    * partitions as one block, for the reader of such a block could not tell where each sealed stream
-   * of it belongs.
+   * of it belongs. Its rows end only after each block that is not empty was read.
    */
   @SuppressWarnings("unchecked")
   public static <K, C> ShuffleReader<K, C> create(
+      FaultHistory faults,
       ShuffleHandle handle,
       int startMapIndex,
       int endMapIndex,
@@ -32,15 +33,18 @@ public final class SealedReaders {
     BlockSources sources =
         new BlockSources(
             tracker.getMapSizesByExecutorId(
-                handle.shuffleId(), startMapIndex, endMapIndex, startPartition, endPartition));
-    return new BlockStoreShuffleReader<K, C>(
-        (BaseShuffleHandle<K, ?, C>) handle,
-        sources.list(),
-        context,
-        metrics,
-        SealingSerializerManager.forReading(env, sources),
-        env.blockManager(),
-        tracker,
-        false);
+                handle.shuffleId(), startMapIndex, endMapIndex, startPartition, endPartition),
+            faults);
+    ShuffleReader<K, C> reader =
+        new BlockStoreShuffleReader<K, C>(
+            (BaseShuffleHandle<K, ?, C>) handle,
+            sources.list(),
+            context,
+            metrics,
+            SealingSerializerManager.forReading(env, sources),
+            env.blockManager(),
+            tracker,
+            false);
+    return () -> new CompleteIterator<>(reader.read(), sources);
   }
 }

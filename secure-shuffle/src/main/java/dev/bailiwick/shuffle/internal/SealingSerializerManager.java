@@ -9,13 +9,15 @@ import org.apache.spark.serializer.SerializerManager;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.ShuffleBlockId;
 import org.apache.spark.storage.TempLocalBlockId;
+import org.apache.spark.storage.TimeTrackingOutputStream;
 import scala.reflect.ClassTag;
 
 /**
  * Puts a seal where Spark would put its own encryption, under the compression.
  *
  * <ul>
- *   <li>Temporary blocks are sealed for this process.
+ *   <li>Temporary blocks are sealed for this process, but for those of our own writer, which are
+ *       sealed for the shuffle block that they become.
  *   <li>A shuffle block is only compressed when it is written, for the map output below seals it;
  *       it is opened when it is read.
  *   <li>Serializers are the original's, with the class loaders that it was given.
@@ -65,8 +67,12 @@ final class SealingSerializerManager extends SerializerManager {
 
   @Override
   public OutputStream wrapStream(BlockId id, OutputStream sink) {
+    if (id instanceof ShuffleBlockId) {
+      return wrapForCompression(id, sink);
+    }
+    PlacedBlocks.Place place = PlacedBlocks.of(id);
     return wrapForCompression(
-        id, id instanceof ShuffleBlockId ? sink : LocalSeal.seal(sink, context(id)));
+        id, place == null ? LocalSeal.seal(sink, context(id)) : place.seal(sink));
   }
 
   @Override
@@ -87,6 +93,10 @@ final class SealingSerializerManager extends SerializerManager {
    */
   @Override
   public OutputStream wrapForEncryption(OutputStream sink) {
+    if (staging && sink instanceof TimeTrackingOutputStream) {
+      // The unsafe writer, merging its spills into a partition of the map output, which seals.
+      return sink;
+    }
     return !staging && original.encryptionEnabled()
         ? original.wrapForEncryption(sink)
         : LocalSeal.seal(sink, LocalSeal.staged());

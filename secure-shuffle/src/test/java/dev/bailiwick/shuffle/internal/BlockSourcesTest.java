@@ -1,7 +1,9 @@
 package dev.bailiwick.shuffle.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.error.BailiwickException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.storage.BlockId;
@@ -33,12 +35,45 @@ final class BlockSourcesTest {
   @Test
   void eachBlockHasTheExecutorThatWroteItAndTheReaderGetsTheSameList() {
     var listed = List.of(at(ONE, 10, 12), at(TWO, 11));
-    BlockSources sources = new BlockSources(CollectionConverters.asScala(listed.iterator()));
+    BlockSources sources =
+        new BlockSources(CollectionConverters.asScala(listed.iterator()), new FaultHistory());
 
     assertThat(sources.of(10)).isEqualTo(ONE);
     assertThat(sources.of(12)).isEqualTo(ONE);
     assertThat(sources.of(11)).isEqualTo(TWO);
     assertThat(sources.of(13)).isNull();
     assertThat(CollectionConverters.asJava(sources.list())).toIterable().isEqualTo(listed);
+  }
+
+  @Test
+  void rowsEndOnlyAfterEachBlockThatIsNotEmptyWasOpened() {
+    var listed = List.of(at(ONE, 10), at(TWO, 11));
+    BlockSources sources =
+        new BlockSources(CollectionConverters.asScala(listed.iterator()), new FaultHistory());
+    CompleteIterator<String> rows =
+        new CompleteIterator<>(CollectionConverters.asScala(List.of("a row").iterator()), sources);
+    sources.opened(new ShuffleBlockId(3, 10, 5));
+
+    assertThat(rows.next()).isEqualTo("a row");
+    assertThatThrownBy(rows::hasNext)
+        .isInstanceOf(BailiwickException.class)
+        .hasMessageContaining("1 blocks that have rows were not read, shuffle_3_11_5");
+
+    sources.opened(new ShuffleBlockId(3, 11, 5));
+    assertThat(rows.hasNext()).isFalse();
+  }
+
+  @Test
+  void theMapOutputsOfAnExecutorThatFailedAreCountedOverAllReaders() {
+    FaultHistory history = new FaultHistory();
+    var listed = List.of(at(ONE, 10, 12), at(TWO, 11));
+    BlockSources first = new BlockSources(CollectionConverters.asScala(listed.iterator()), history);
+    BlockSources second =
+        new BlockSources(CollectionConverters.asScala(listed.iterator()), history);
+
+    assertThat(first.failed(new ShuffleBlockId(3, 10, 5))).isEqualTo(1);
+    assertThat(second.failed(new ShuffleBlockId(3, 10, 6))).isEqualTo(1);
+    assertThat(second.failed(new ShuffleBlockId(3, 11, 5))).isEqualTo(1);
+    assertThat(second.failed(new ShuffleBlockId(3, 12, 5))).isEqualTo(2);
   }
 }

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 public final class Benchmarks {
   private static final List<Benchmark> ALL =
       List.of(
-          new SealingBenchmark(),
+          new CryptoBenchmark(),
+          new ShuffleBenchmark(),
           new PolicyBenchmark(),
           new ParquetBenchmark(),
           new PlanBenchmark());

@@ -42,6 +42,13 @@ class BenchResultTest {
 
   @Test
   void anUnknownNameIsToldWhatThereIs() {
-    assertThatThrownBy(() -> Benchmarks.named("x")).hasMessageContaining("sealing");
+    assertThatThrownBy(() -> Benchmarks.named("x")).hasMessageContaining("crypto, shuffle");
+  }
+
+  @Test
+  void whatOpensslSaysIsUnderstoodOrLeftOut() {
+    assertThat(OpensslSpeed.rate("+H:65536\n+F:22:AES-256-GCM:5512345678.90\n"))
+        .hasValue(5.5123456789);
+    assertThat(OpensslSpeed.rate("Unknown algorithm")).isEmpty();
   }
 }

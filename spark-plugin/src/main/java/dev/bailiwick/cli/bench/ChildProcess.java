@@ -1,0 +1,74 @@
+package dev.bailiwick.cli.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * A process of its own for a benchmark: Spark needs more memory and more of the JDK than a command
+ * has.
+ */
+final class ChildProcess {
+  private ChildProcess() {}
+
+  /**
+   * Runs a main class that is given an empty folder, {@code size} and the file for its result as
+   * JSON. The folder is gone afterwards.
+   */
+  static BenchResult run(Class<?> main, long size, String heap) throws Exception {
+    Path folder = Files.createTempDirectory("bailiwick-bench-");
+    try {
+      Path result = folder.resolve("result.json");
+      Process child = start(folder, main, size, heap, result);
+      int exit;
+      try {
+        exit = child.waitFor();
+      } finally {
+        child.destroyForcibly().waitFor();
+      }
+      if (exit != 0) {
+        throw new BailiwickException(
+            ErrorCode.UNAVAILABLE,
+            "The process that was timed ended with " + exit + ": what it said stands above.");
+      }
+      return new ObjectMapper().readValue(result.toFile(), BenchResult.class);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static Process start(Path folder, Class<?> main, long size, String heap, Path result)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.remove("--add-modules=jdk.incubator.vector");
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseParallelGC"));
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("natives"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    command.addAll(
+        List.of(folder.resolve("data").toString(), Long.toString(size), result.toString()));
+    Files.createDirectory(folder.resolve("data"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).inheritIO();
+    builder.environment().keySet().removeIf(k -> k.startsWith("SPARK_") || k.startsWith("_SPARK_"));
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder.start();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
+    }
+  }
+}
