@@ -52,6 +52,12 @@ public final class RotateCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    if (commit != null && (coordinator != null || receipt != null)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--commit rotates nothing, --coordinator-home and --receipt are of a rotation: give"
+              + " --commit RECEIPT and --site-home HOME, the coordinator's, alone");
+    }
     if (commit != null) {
       commitReceipt(commit, out);
       return;
@@ -61,10 +67,16 @@ public final class RotateCommand implements Runnable {
           ErrorCode.BAD_ARGUMENT,
           "--coordinator-home commits at once, --receipt is for committing elsewhere: give one");
     }
+    if (receipt != null) {
+      Rotated.requireNew(receipt);
+    }
     SiteCopies mine = SiteCopies.of(manifests);
+    Path signs = signs(mine);
+    if (signs != null) {
+      manifests.requireMaySign(mine.file(), signs);
+    }
     int version = rotate(mine, out);
     Rotated rotated = new Rotated(mine.manifest().dataset(), mine.site(), mine.keyId(), version);
-    Path signs = signs(mine);
     if (signs != null) {
       commit(mine.file(), mine.manifest(), rotated, signs, out);
     } else if (receipt != null) {
@@ -121,7 +133,8 @@ public final class RotateCommand implements Runnable {
           ErrorCode.BAD_ARGUMENT, "--commit needs the coordinator's home: give --site-home HOME");
     }
     Rotated rotated = Rotated.read(file, manifests.trusted());
-    ManifestFile newest = ManifestStore.latest(manifests.file().folder()).orElseThrow();
+    ManifestFile newest = manifests.newest();
+    manifests.requireMaySign(newest, home);
     commit(newest, manifests.load(newest), rotated, home, out);
   }
 

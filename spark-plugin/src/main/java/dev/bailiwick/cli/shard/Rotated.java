@@ -17,6 +17,7 @@ import dev.bailiwick.signing.DocumentSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.List;
  */
 record Rotated(String dataset, String site, String keyId, int version) {
 
-  /** Writes it as a signed document; the file must not be there. */
+  /** Writes it as a signed document; the file must not be there ({@link #requireNew}). */
   void write(Path file, DocumentSigner signer) {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
     content.put("apiVersion", "bailiwick/v1").put("kind", "KeyRotation");
@@ -43,9 +44,28 @@ record Rotated(String dataset, String site, String keyId, int version) {
     document.set(
         "signature", DocumentSignature.make(CanonicalJson.bytes(content), signer).toJson());
     try {
-      Files.write(file, CanonicalJson.bytes(document));
+      Files.write(file, CanonicalJson.bytes(document), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new BailiwickException(ErrorCode.UNAVAILABLE, "Cannot write " + file, e);
+    }
+  }
+
+  /**
+   * Before anything is rotated: that a receipt can be written there.
+   *
+   * @throws BailiwickException BAD_ARGUMENT if something is there already, or there is no folder
+   */
+  static void requireNew(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.exists(file)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--receipt " + file + " is there already, and nothing is overwritten: name a new file");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--receipt " + file + ": there is no folder " + folder + "; make it first");
     }
   }
 

@@ -7,7 +7,6 @@ import dev.bailiwick.sharding.KeyIds;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.SiteHome;
 import dev.bailiwick.sharding.SiteKeyStore;
@@ -47,7 +46,7 @@ record SiteCopies(
                     new BailiwickException(
                         ErrorCode.BAD_ARGUMENT,
                         "whose keys are meant must be known: give --site-home HOME"));
-    ManifestFile file = ManifestStore.latest(options.file().folder()).orElseThrow();
+    ManifestFile file = options.newest();
     Manifest manifest = options.load(file);
     Path home = Objects.requireNonNull(options.siteHome);
     SiteHome.set(home);
