@@ -89,10 +89,16 @@ final class ShardPruner {
       boolean belowUpper) {
     ShardRange range = ranges.get(column);
     int ordinal = range == null ? -1 : Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (range == null || value == null || ordinal < 0) {
+    // A name with a dot is a field of a column: Spark quotes a column that is called so.
+    if (range == null || value == null || ordinal < 0 || column.contains(".")) {
       return true;
     }
     DataType type = schema.fields()[ordinal].dataType();
+    // Ranges of texts are of categories, which have no blanks around them, and rows may have them.
+    // That keeps what is equal equal, but not what is less.
+    if (type.equals(DataTypes.StringType) && !(aboveLower && belowUpper)) {
+      return true;
+    }
     try {
       return (!aboveLower || compare(type, value, range.from()) >= 0)
           && (!belowUpper || compare(type, value, range.to()) <= 0);
@@ -103,7 +109,9 @@ final class ShardPruner {
 
   private static int compare(DataType type, Object value, String bound) {
     if (type.equals(DataTypes.StringType)) {
-      return UTF8String.fromString(value.toString()).compareTo(UTF8String.fromString(bound));
+      return UTF8String.fromString(value.toString())
+          .trimAll()
+          .compareTo(UTF8String.fromString(bound));
     }
     if (type.equals(DataTypes.TimestampType)) {
       return Long.compare(micros(value), DateTimeUtils.instantToMicros(Instant.parse(bound)));
