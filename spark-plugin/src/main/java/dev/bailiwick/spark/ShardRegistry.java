@@ -57,6 +57,23 @@ public final class ShardRegistry {
   }
 
   /**
+   * Governs those of this manifest's shards that are not governed yet.
+   *
+   * @return whether there was any
+   */
+  boolean registerAbsent(Manifest manifest) {
+    boolean any = false;
+    for (Map.Entry<String, Governed> shard : ManifestShards.governed(manifest, epochs).entrySet()) {
+      String path = Paths.normal(shard.getKey()).orElse(shard.getKey());
+      any |= shards.putIfAbsent(path, shard.getValue()) == null;
+    }
+    if (any) {
+      found = new ConcurrentHashMap<>();
+    }
+    return any;
+  }
+
+  /**
    * Governs a source that is not sharded yet: its rows may have several laws, so they are read at
    * the site where they lie, and nothing of them goes elsewhere except as a plan of ours says.
    *

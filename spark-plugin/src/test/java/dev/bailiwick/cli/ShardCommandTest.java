@@ -283,6 +283,16 @@ class ShardCommandTest {
     assertThat(letter).exists();
   }
 
+  @Test
+  void keysOfWhatWasMovedAwayCanBeDestroyedStill() throws Exception {
+    commit("fra", shard(1, "fra"));
+    assertThat(shard("destroy", "--site-home", dir.resolve("muc").toString())).isZero();
+    assertThat(tool.out())
+        .contains("manifest-000001.json")
+        .contains("shard-0002")
+        .contains("Nothing was done");
+  }
+
   private void record(Instant began) throws IOException {
     StringBuilder text = new StringBuilder(began + "\n");
     for (String site : List.of("fra", "muc")) {

@@ -90,7 +90,8 @@ final class ShardPruner {
       boolean belowUpper) {
     ShardRange range = ranges.get(column);
     int ordinal = range == null ? -1 : Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (range == null || value == null || ordinal < 0) {
+    // A name with a dot is a field of a column: Spark quotes a column that is called so.
+    if (range == null || value == null || ordinal < 0 || column.contains(".")) {
       return true;
     }
     DataType type = schema.fields()[ordinal].dataType();

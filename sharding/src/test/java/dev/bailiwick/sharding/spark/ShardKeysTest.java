@@ -2,6 +2,7 @@ package dev.bailiwick.sharding.spark;
 
 import static dev.bailiwick.error.ErrorCode.KEY_NOT_RELEASED;
 import static dev.bailiwick.error.ErrorCode.NOT_AUTHENTIC;
+import static dev.bailiwick.error.ErrorCode.UNAVAILABLE;
 import static dev.bailiwick.sharding.spark.SealedDataset.put;
 import static dev.bailiwick.sharding.spark.SealedDataset.refused;
 import static dev.bailiwick.sharding.spark.SealedDataset.sheet;
@@ -136,6 +137,35 @@ final class ShardKeysTest {
     put(sheet(bad), right);
     assertThat(data.keys().rotate().resumed()).isTrue();
     assertThat(data.read(bad)).hasSize(20);
+  }
+
+  @Test
+  void aStorageThatIsNotMountedIsNotTakenForAnEmptyOne() throws IOException {
+    Path shard = data.write(20, "note").get(0);
+    Path storage = data.world().folder().resolve("storage");
+    Path elsewhere = Files.move(storage, storage.resolveSibling("unmounted"));
+    refused(() -> data.keys().rotate(), UNAVAILABLE, "no key sheet", "mounted?");
+    assertThat(data.store().versions("fra/people")).containsExactly(1);
+    Files.move(elsewhere, storage);
+    assertThat(data.read(shard)).hasSize(20);
+
+    // Broken off, and then unmounted.
+    data.store().addVersion("fra/people", 2);
+    Files.move(storage, elsewhere);
+    refused(() -> data.keys().rotate(), UNAVAILABLE, "no key sheet");
+    Files.move(elsewhere, storage);
+    assertThat(data.read(shard)).hasSize(20);
+  }
+
+  @Test
+  void aRunWhoseSheetIsGoneStopsARotationThatNamesItsFiles() throws IOException {
+    data.write(20);
+    Path shard = data.write(20).get(0);
+    Files.delete(sheet(shard));
+    refused(
+        () -> data.keys().requireSheetsOf(List.of(shard.toUri())),
+        UNAVAILABLE,
+        "restore it from a copy");
   }
 
   @Test

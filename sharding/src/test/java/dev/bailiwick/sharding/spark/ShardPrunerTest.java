@@ -114,6 +114,25 @@ final class ShardPrunerTest {
     assertThat(possible(shard(), new EqualTo("lat", 9.0))).hasSize(1);
   }
 
+  @Test
+  void blanksAroundACategoryAreInItsRowsAndNotInItsRange() {
+    ManifestShard shard = shard(new ShardRange("name", "A", "A"));
+    // The row " A " is of the category A, and is less than "A".
+    assertThat(possible(shard, new EqualTo("name", " A "))).hasSize(1);
+    assertThat(possible(shard, new In("name", new Object[] {"B", " A "}))).hasSize(1);
+    assertThat(possible(shard, new LessThan("name", " Z"))).hasSize(1);
+    assertThat(possible(shard, new GreaterThan("name", "A "))).hasSize(1);
+    assertThat(possible(shard, new EqualTo("name", " B "))).isEmpty();
+  }
+
+  @Test
+  void aFieldOfAColumnIsNotAColumnOfThatName() {
+    StructType odd = StructType.fromDDL("`a.b` BIGINT, a STRUCT<b: BIGINT>");
+    ManifestShard shard = shard(new ShardRange("a.b", "1", "2"));
+    Filter[] onField = {new EqualTo("a.b", 9L)};
+    assertThat(new ShardPruner(odd).possible(List.of(shard), onField)).hasSize(1);
+  }
+
   private static Instant at(String text) {
     return Instant.parse(text);
   }

@@ -5,8 +5,10 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.spark.KeyRotation;
+import dev.bailiwick.sharding.spark.ShardKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -101,7 +103,9 @@ public final class RotateCommand implements Runnable {
               .formatted(mine.keyId(), versions.last(), mine.recordedVersion()));
       return versions.last();
     }
-    KeyRotation done = mine.keys().rotate();
+    ShardKeys keys = mine.keys();
+    keys.requireSheetsOf(mine.manifest().at(mine.site()).stream().map(ManifestShard::uri).toList());
+    KeyRotation done = keys.rotate();
     out.println(
         "key        %s: version %d took the place of %d%s; %d of %d key sheets written anew"
             .formatted(
@@ -132,7 +136,7 @@ public final class RotateCommand implements Runnable {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "--commit needs the coordinator's home: give --site-home HOME");
     }
-    Rotated rotated = Rotated.read(file, manifests.trusted());
+    Rotated rotated = Rotated.read(file, manifests.identity().orElseThrow());
     ManifestFile newest = manifests.newest();
     manifests.requireMaySign(newest, home);
     commit(newest, manifests.load(newest), rotated, home, out);
