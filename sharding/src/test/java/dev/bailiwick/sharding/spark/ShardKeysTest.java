@@ -122,7 +122,7 @@ final class ShardKeysTest {
   }
 
   @Test
-  void aSheetThatDoesNotOpenStopsTheRotationBeforeAnythingIsDestroyed() throws IOException {
+  void aSheetThatDoesNotOpenStopsTheRotationBeforeAnythingIsMade() throws IOException {
     Path good = data.write(20).get(0);
     Path bad = data.write(20).get(0);
     byte[] right = Files.readAllBytes(sheet(bad));
@@ -132,10 +132,10 @@ final class ShardKeysTest {
             .replace("\"fra\"", "\"nrt\"")
             .getBytes(StandardCharsets.UTF_8));
     refused(() -> data.keys().rotate(), NOT_AUTHENTIC, "fra/people");
-    assertThat(data.store().versions("fra/people")).containsExactly(1, 2);
+    assertThat(data.store().versions("fra/people")).containsExactly(1);
     assertThat(data.read(good)).hasSize(20);
     put(sheet(bad), right);
-    assertThat(data.keys().rotate().resumed()).isTrue();
+    assertThat(data.keys().rotate().resumed()).isFalse();
     assertThat(data.read(bad)).hasSize(20);
   }
 
