@@ -36,6 +36,8 @@ public interface ShuffleKeys {
    * The key of blocks that an executor wrote: what that executor has as {@link #keyToWrite}.
    *
    * @param writer Spark's id of the executor
+   * @throws KeyLostException if nobody has that key any more: the fetch of the block fails then,
+   *     and its map task runs again
    * @throws IOException as {@link #keyFor}
    */
   default EpochKey keyToRead(int shuffleId, int reduceId, String writer) throws IOException {

@@ -97,6 +97,15 @@ final class BadBlockTest {
   }
 
   @Test
+  void blocksWhoseKeyNobodyHasAreComputedAgain(@TempDir Path dir) throws IOException {
+    try (Shuffled shuffled = new Shuffled(dir, 3)) {
+      keys.lose(0);
+      assertThat(shuffled.read()).isEqualTo(shuffled.expected);
+      assertThat(shuffled.mapTasks.value()).isGreaterThan(3);
+    }
+  }
+
+  @Test
   void theOutputOfAnotherMapTaskIsRefused(@TempDir Path dir) throws IOException {
     try (Shuffled shuffled = new Shuffled(dir, 8)) {
       List<Path> files = shuffled.dataFiles();

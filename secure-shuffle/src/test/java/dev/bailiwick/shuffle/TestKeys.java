@@ -14,6 +14,7 @@ final class TestKeys implements ShuffleKeys {
   private final Map<Integer, EpochKey> keys = new ConcurrentHashMap<>();
   private final List<ShuffleFault> faults = new CopyOnWriteArrayList<>();
   private volatile boolean withheld;
+  private volatile int lost = -1;
 
   @Override
   public EpochKey keyFor(int shuffleId, int reduceId) {
@@ -23,6 +24,24 @@ final class TestKeys implements ShuffleKeys {
     }
     return keys.computeIfAbsent(
         shuffleId, id -> EpochKey.random(application(), KeyScope.ungoverned("intermediate"), id));
+  }
+
+  /** Until the shuffle is written again, as it would be under a key of another epoch. */
+  @Override
+  public EpochKey keyToRead(int shuffleId, int reduceId, String writer) throws KeyLostException {
+    if (shuffleId == lost) {
+      throw new KeyLostException("nobody has the key of shuffle " + shuffleId);
+    }
+    return keyFor(shuffleId, reduceId);
+  }
+
+  @Override
+  public EpochKey keyToWrite(int shuffleId, int reduceId) {
+    if (shuffleId == lost) {
+      keys.remove(shuffleId);
+      lost = -1;
+    }
+    return keyFor(shuffleId, reduceId);
   }
 
   @Override
@@ -37,6 +56,11 @@ final class TestKeys implements ShuffleKeys {
 
   List<ShuffleFault> faults() {
     return faults;
+  }
+
+  /** As if everybody who had this shuffle's key were gone. */
+  void lose(int shuffleId) {
+    lost = shuffleId;
   }
 
   void withhold() {

@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
 import dev.bailiwick.audit.Ledger;
+import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.crypto.NodeName;
 import dev.bailiwick.error.BailiwickException;
@@ -200,8 +201,11 @@ final class DriverSide implements DriverPlugin {
     if (message instanceof Wire.KeyRequest request) {
       return governs.desk().release(request.bytes());
     }
+    if (message instanceof MemberWire.FromMember member) {
+      return governs.desk().member(member);
+    }
     if (message instanceof Wire.ScopeOf shuffle) {
-      return scope(shuffle);
+      return governs.desk().inEpoch(scope(shuffle), shuffle.writer());
     }
     if (message instanceof Wire.Touched touched) {
       governs
@@ -222,7 +226,7 @@ final class DriverSide implements DriverPlugin {
         ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
   }
 
-  private String scope(Wire.ScopeOf message) {
+  private KeyScope scope(Wire.ScopeOf message) {
     return Optional.ofNullable(placement)
         .flatMap(p -> p.scopeOf(message.shuffleId(), message.writer()))
         .orElseThrow(
@@ -233,8 +237,7 @@ final class DriverSide implements DriverPlugin {
                         + message.shuffleId()
                         + " was not judged by the scheduler, or the site of executor "
                         + message.writer()
-                        + " is not known; there is no key."))
-        .toString();
+                        + " is not known; there is no key."));
   }
 
   private static Denial denial(Wire.Refused refused, Governance governs) {

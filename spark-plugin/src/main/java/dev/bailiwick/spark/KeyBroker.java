@@ -11,7 +11,7 @@ import java.util.Map;
  * Makes the keys of this application, one for each scope, and says who may have them.
  *
  * <p>The driver is at a site, too: it makes a key only if its own site is in the scope, because who
- * makes a key has it. Thread-safe.
+ * makes a key has it. Keys of other scopes are made by executors ({@link MemberKeys}). Thread-safe.
  */
 public final class KeyBroker {
   private final String application;
@@ -38,8 +38,8 @@ public final class KeyBroker {
               + driverSite
               + ", which may not hold the key of "
               + scope
-              + ", and so cannot make it. Run the driver at a site in that set; keys made by"
-              + " executors inside the set are not supported by this version.");
+              + ", and so cannot have it: members of that set make it among themselves. Where the"
+              + " driver itself has to open what is sealed, run it at a site in that set.");
     }
     if (ended) {
       throw new BailiwickException(

@@ -25,6 +25,7 @@ public final class SiteRuntime {
   private final Registration registration;
   private final PluginContext context;
   private final TaskTouches touches;
+  private final MemberKeys members;
   private final Map<KeyScope, EpochKey> keys = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -40,6 +41,7 @@ public final class SiteRuntime {
     this.registration = registration;
     this.context = context;
     this.touches = new TaskTouches(this);
+    this.members = new MemberKeys(registration.membership(), executorId, this::ask);
   }
 
   /**
@@ -70,6 +72,7 @@ public final class SiteRuntime {
   void close() {
     closed = true;
     registration.close();
+    members.close();
     keys.values().forEach(EpochKey::destroy);
     if (installed == this) {
       installed = null;
@@ -97,14 +100,23 @@ public final class SiteRuntime {
   }
 
   /**
-   * The key of a scope; asked of the driver once, then kept until this process ends.
+   * The key of a scope; asked for once, then kept until this process ends. It comes from the
+   * driver, or from another executor where the driver's site is not in the scope.
    *
    * @throws BailiwickException KEY_NOT_RELEASED when this site is not in the scope, or the driver
    *     does not release it
    */
   public EpochKey key(KeyScope scope) {
+    if (members.isFor(scope)) {
+      return members.toWrite(scope);
+    }
     EpochKey known = keys.get(scope);
     return known != null ? known : keys.computeIfAbsent(scope, this::askKey);
+  }
+
+  /** The keys that the driver may not have. */
+  MemberKeys members() {
+    return members;
   }
 
   private EpochKey askKey(KeyScope scope) {

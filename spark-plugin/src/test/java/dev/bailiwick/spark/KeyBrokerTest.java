@@ -31,7 +31,7 @@ final class KeyBrokerTest {
     KeyBroker elsewhere = new KeyBroker("app", "iad");
     assertThatThrownBy(() -> elsewhere.release(EUROPE, "fra"))
         .hasMessageContaining("The driver runs at site iad")
-        .hasMessageContaining("Run the driver at a site in that set");
+        .hasMessageContaining("members of that set make it among themselves");
     assertThat(elsewhere.key(KeyScope.ungoverned("intermediate"))).isNotNull();
   }
 

@@ -5,6 +5,7 @@ import dev.bailiwick.crypto.SealedStreams;
 import dev.bailiwick.crypto.StreamContext;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.shuffle.KeyLostException;
 import dev.bailiwick.shuffle.ShuffleKeys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,8 @@ final class BlockSeal {
   }
 
   /**
-   * Fails with an {@link IOException} for a bad block, and never for a key that is not released.
+   * Fails with an {@link IOException} for a bad block, and never for a key that is not released. A
+   * key that nobody has any more makes a bad block of a good one: {@link KeyLostException}.
    *
    * @param writer the executor that wrote the block, if it is known
    */
@@ -43,6 +45,12 @@ final class BlockSeal {
         context(keys, shuffleId, mapId, reduceId));
   }
 
+  /** Spark's methods, through which this goes, declare no exception, and expect this kind. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E lost(KeyLostException e) throws E {
+    throw (E) e;
+  }
+
   /**
    * An {@link IOException} here would look like a bad block, and Spark would recompute good blocks
    * that this process still could not open.
@@ -50,6 +58,8 @@ final class BlockSeal {
   private static EpochKey key(Asked asked, int shuffleId, int reduceId) {
     try {
       return asked.key();
+    } catch (KeyLostException e) {
+      throw BlockSeal.<RuntimeException>lost(e);
     } catch (IOException e) {
       throw new BailiwickException(
           ErrorCode.KEY_NOT_RELEASED,
