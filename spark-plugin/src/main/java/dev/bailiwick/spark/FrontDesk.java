@@ -84,7 +84,7 @@ final class FrontDesk {
     try {
       requirePresent(request);
       requireMeaning(scope);
-      key = governance.keys().release(scope, site);
+      key = governance.keys().release(scope, epoch(request), site);
     } catch (BailiwickException e) {
       governance.denied(
           new Denial(
@@ -100,8 +100,21 @@ final class FrontDesk {
     }
     byte[] delivered = registrar.deliver(request, key);
     governance.record(
-        "key", Map.of("scope", scope.toString(), "executor", request.executorId(), "site", site));
+        "key",
+        Map.of(
+            "scope",
+            scope.toString(),
+            "epoch",
+            (long) key.epoch(),
+            "executor",
+            request.executorId(),
+            "site",
+            site));
     return delivered;
+  }
+
+  private static int epoch(KeyRequest request) {
+    return request.wantsCurrentEpoch() ? KeyBroker.LASTING : request.epoch();
   }
 
   /** A session may outlive by a moment the refusal or the loss of its executor. */
