@@ -103,7 +103,8 @@ public final class SettingsCheck {
           Finding.good("task-results", cover + "; rows only where their policies allow `view`"),
           Finding.good(
               "cached-blocks",
-              cover + "; on disk sealed for the process that has them; who has the RPC secret can"
+              cover
+                  + "; on disk sealed for the process that has them; who has the RPC secret can"
                   + " fetch them"));
     }
     String open = "in the clear on the way, because RPC is not encrypted";

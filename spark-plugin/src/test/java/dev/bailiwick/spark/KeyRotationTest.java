@@ -85,7 +85,12 @@ final class KeyRotationTest {
     try {
       assertThat(sums()).isEqualTo(expected());
       long governed =
-          spark.read().schema("origin STRING, id INT").csv(sites.path("iad")).repartition(3).count();
+          spark
+              .read()
+              .schema("origin STRING, id INT")
+              .csv(sites.path("iad"))
+              .repartition(3)
+              .count();
       assertThat(governed).isEqualTo(TestSites.ROWS);
       look();
     } finally {
@@ -108,7 +113,9 @@ final class KeyRotationTest {
     for (String state : executors()) {
       String[] numbers = state.split(" ");
       assertThat(Integer.parseInt(numbers[1])).as(state).isGreaterThanOrEqualTo(SECONDS / 2);
-      assertThat(numbers[2]).as("destroyed, of those that were seen: %s", state).isEqualTo(numbers[1]);
+      assertThat(numbers[2])
+          .as("destroyed, of those that were seen: %s", state)
+          .isEqualTo(numbers[1]);
       assertThat(List.of(numbers[3], numbers[4])).as(state).containsExactly("0", "0");
     }
 

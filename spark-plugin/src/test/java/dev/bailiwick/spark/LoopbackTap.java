@@ -54,8 +54,7 @@ final class LoopbackTap implements AutoCloseable {
       return notRun("there is no python3: " + e.getMessage());
     }
     BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String first = said.readLine();
     if (!"ready".equals(first)) {
       String last = said.lines().reduce(String.valueOf(first), (a, b) -> b);

@@ -3,8 +3,8 @@ package dev.bailiwick.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.crypto.EpochKey;
-import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.crypto.KeyScope;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.crypto.SealException;
 import dev.bailiwick.crypto.SealFault;
 import dev.bailiwick.error.BailiwickException;
@@ -24,7 +24,8 @@ class SealedUpdatesTest {
 
   private final SealedUpdates seals = seals("run-1", 4, RoundMode.TRAIN, IAD);
   private final EpochKey key = EpochKey.random("app-1", seals.scope(), 0);
-  private final byte[] sealed = seals.seal(update("run-1", 4, RoundMode.TRAIN, IAD), key, Padding.NONE);
+  private final byte[] sealed =
+      seals.seal(update("run-1", 4, RoundMode.TRAIN, IAD), key, Padding.NONE);
 
   private static SealedUpdates seals(String run, int round, RoundMode mode, WorkerId worker) {
     return new SealedUpdates(run, round, mode, worker, "fra");
@@ -155,7 +156,8 @@ class SealedUpdatesTest {
 
   @Test
   void anAuthenticStreamThatHoldsAnotherWorkersUpdateIsRefused() {
-    byte[] lying = seals.seal(update("run-1", 4, RoundMode.TRAIN, new WorkerId("nrt", 0)), key, Padding.NONE);
+    byte[] lying =
+        seals.seal(update("run-1", 4, RoundMode.TRAIN, new WorkerId("nrt", 0)), key, Padding.NONE);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> seals.openUpdate(lying, key))
         .hasMessageContaining("for worker iad/0 in round 5 holds something for worker nrt/0");
   }
