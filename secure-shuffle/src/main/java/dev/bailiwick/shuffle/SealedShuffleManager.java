@@ -74,7 +74,9 @@ public final class SealedShuffleManager extends SortShuffleManager implements St
   @Override
   public boolean unregisterShuffle(int shuffleId) {
     staged.remove(shuffleId);
-    return super.unregisterShuffle(shuffleId);
+    boolean removed = super.unregisterShuffle(shuffleId);
+    InstalledShuffleKeys.removed(shuffleId);
+    return removed;
   }
 
   @Override

@@ -138,7 +138,7 @@ final class BadBlockTest {
       assertThatThrownBy(shuffled::read)
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("site nrt may not have the key of shuffle 0")
-          .hasMessageNotContaining("FetchFailed");
+          .hasMessageNotContaining("FetchFailed(");
       assertThat(shuffled.mapTasks.value()).isEqualTo(3);
       assertThat(keys.faults()).isEmpty();
     }

@@ -4,10 +4,12 @@ import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Keys in memory: one a shuffle, made at the first question, which may be withheld. */
 final class TestKeys implements ShuffleKeys {
@@ -28,11 +30,12 @@ final class TestKeys implements ShuffleKeys {
 
   /** Until the shuffle is written again, as it would be under a key of another epoch. */
   @Override
-  public EpochKey keyToRead(int shuffleId, int reduceId, String writer) throws KeyLostException {
+  public @Nullable EpochKey keyToRead(
+      int shuffleId, int reduceId, @Nullable String writer, int epoch) throws IOException {
     if (shuffleId == lost) {
       throw new KeyLostException("nobody has the key of shuffle " + shuffleId);
     }
-    return keyFor(shuffleId, reduceId);
+    return ShuffleKeys.super.keyToRead(shuffleId, reduceId, writer, epoch);
   }
 
   @Override

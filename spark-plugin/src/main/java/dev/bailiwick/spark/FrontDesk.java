@@ -10,7 +10,6 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.TransferClass;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -85,10 +84,19 @@ final class FrontDesk {
     KeyRequest request = registrar.read(message);
     KeyScope scope = request.scope();
     String site = request.node().site();
-    EpochKey key = allowed(request, () -> governance.keys().release(scope, site));
+    EpochKey key = allowed(request, () -> governance.keys().release(scope, epoch(request), site));
     byte[] delivered = registrar.deliver(request, key);
     governance.record(
-        "key", Map.of("scope", scope.toString(), "executor", request.executorId(), "site", site));
+        "key",
+        Map.of(
+            "scope",
+            scope.toString(),
+            "epoch",
+            (long) key.epoch(),
+            "executor",
+            request.executorId(),
+            "site",
+            site));
     return delivered;
   }
 
@@ -124,10 +132,9 @@ final class FrontDesk {
         ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
   }
 
-  /** A scope, and the epoch in which this executor writes where the driver makes no key of it. */
-  String inEpoch(KeyScope scope, String writer) {
-    OptionalInt epoch = relay.epochOf(scope, writer);
-    return epoch.isPresent() ? scope + "#" + epoch.getAsInt() : scope.toString();
+  /** The epoch in which this executor writes, where the driver makes no key of a scope. */
+  int[] epochsOf(KeyScope scope, String writer) {
+    return relay.epochOf(scope, writer).stream().toArray();
   }
 
   private <T> T allowed(KeyRequest request, Supplier<T> released) {
@@ -150,6 +157,10 @@ final class FrontDesk {
               Denial.Layer.KEY_STORE));
       throw e;
     }
+  }
+
+  private static int epoch(KeyRequest request) {
+    return request.wantsCurrentEpoch() ? KeyBroker.LASTING : request.epoch();
   }
 
   /** A session may outlive by a moment the refusal or the loss of its executor. */

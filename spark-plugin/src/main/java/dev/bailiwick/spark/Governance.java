@@ -64,7 +64,11 @@ public final class Governance {
     this.epochs = new Epochs(policies.in(policies.circumstances().withCounts(counts)), topology);
     this.audit = audit;
     this.shards = new ShardRegistry(topology, epochs);
-    this.keys = new KeyBroker(application, identity.site());
+    this.keys =
+        new KeyBroker(
+            application,
+            identity.site(),
+            new ShuffleEpochs(conf.rotateAfter(), conf.rotateAfterBytes(), System::nanoTime));
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout(), conf.viewer(topology));
     this.desk = new FrontDesk(this);

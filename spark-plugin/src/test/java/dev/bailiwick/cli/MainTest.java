@@ -62,7 +62,8 @@ class MainTest {
         "cluster status",
         "audit",
         "audit verify",
-        "bench"
+        "bench",
+        "doctor"
       })
   void everyCommandHelps(String command) {
     assertThat(run((command + " --help").trim().split(" "))).isZero();

@@ -10,6 +10,7 @@ import dev.bailiwick.shuffle.ShuffleKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Seals and opens one shuffle block; {@code docs/formats/shuffle-block.md}. */
@@ -18,10 +19,14 @@ final class BlockSeal {
 
   static OutputStream seal(OutputStream sink, int shuffleId, long mapId, int reduceId) {
     ShuffleKeys keys = ShuffleKeys.installed();
+    EpochKey key =
+        Objects.requireNonNull(
+            asked(() -> keys.keyToWrite(shuffleId, reduceId), shuffleId, reduceId));
     return SealedStreams.seal(
-        sink,
-        key(() -> keys.keyToWrite(shuffleId, reduceId), shuffleId, reduceId),
-        context(keys, shuffleId, mapId, reduceId));
+        new CountedBlock(sink, keys, key),
+        key,
+        context(keys, shuffleId, mapId, reduceId),
+        keys.padding());
   }
 
   /**
@@ -35,13 +40,8 @@ final class BlockSeal {
     ShuffleKeys keys = ShuffleKeys.installed();
     return SealedStreams.open(
         source,
-        key(
-            () ->
-                writer == null
-                    ? keys.keyFor(shuffleId, reduceId)
-                    : keys.keyToRead(shuffleId, reduceId, writer),
-            shuffleId,
-            reduceId),
+        epoch ->
+            asked(() -> keys.keyToRead(shuffleId, reduceId, writer, epoch), shuffleId, reduceId),
         context(keys, shuffleId, mapId, reduceId));
   }
 
@@ -55,7 +55,7 @@ final class BlockSeal {
    * An {@link IOException} here would look like a bad block, and Spark would recompute good blocks
    * that this process still could not open.
    */
-  private static EpochKey key(Asked asked, int shuffleId, int reduceId) {
+  private static @Nullable EpochKey asked(Asked asked, int shuffleId, int reduceId) {
     try {
       return asked.key();
     } catch (KeyLostException e) {
@@ -72,7 +72,7 @@ final class BlockSeal {
   /** A question to the keys of this process. */
   @FunctionalInterface
   private interface Asked {
-    EpochKey key() throws IOException;
+    @Nullable EpochKey key() throws IOException;
   }
 
   private static StreamContext context(ShuffleKeys keys, int shuffleId, long mapId, int reduceId) {
