@@ -105,8 +105,8 @@ public final class SiteRuntime {
   }
 
   /**
-   * The lasting key of a scope; asked for once, then kept until this process ends. It comes from the
-   * driver, or from another executor where the driver's site is not in the scope.
+   * The lasting key of a scope; asked for once, then kept until this process ends. It comes from
+   * the driver, or from another executor where the driver's site is not in the scope.
    *
    * @throws BailiwickException KEY_NOT_RELEASED when this site is not in the scope, or the driver
    *     does not release it
