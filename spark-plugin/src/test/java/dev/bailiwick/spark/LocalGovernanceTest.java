@@ -119,6 +119,23 @@ final class LocalGovernanceTest {
     }
   }
 
+  @Test
+  void aShardWhoseManifestNobodyShowedIsUnderNoPolicyOfItsPath() throws Exception {
+    TestSites sites = TestSites.in(dir, "iad");
+    try (SparkSession spark =
+        SparkSession.builder().config(sites.conf("local[1]", "iad")).getOrCreate()) {
+      ShardRegistry shards = Governance.of(spark.sparkContext()).shards();
+      Path storage = Path.of(sites.path("iad")).getParent();
+      Governed rows = shards.find(storage.resolve("rows.csv").toString()).orElseThrow();
+      assertThat(rows.permitted(TransferClass.VIEW).isEmpty()).isFalse();
+      Governed shard =
+          shards.find(storage.resolve("shards/people/run/a.parquet").toString()).orElseThrow();
+      assertThat(shard.name()).isEqualTo("storage of site iad");
+      assertThat(shard.permitted(TransferClass.VIEW).isEmpty()).isTrue();
+      assertThat(shard.permitted(TransferClass.RAW).sites()).containsExactly("iad");
+    }
+  }
+
   private static void commit(Path manifests, Path signer, Path shard) {
     ShardCopy copy = new ShardCopy("iad", shard.toUri(), 100, 1, "a".repeat(64), "iad/people", 1);
     ManifestStore.commit(
