@@ -64,7 +64,8 @@ final class DriverShuffleKeys implements ShuffleKeys {
   private Lease askLease(int shuffleId) {
     long asked = System.nanoTime();
     Wire.Grant grant =
-        (Wire.Grant) runtime.ask(new Wire.ToWrite(shuffleId, runtime.executorId(), held.report()));
+        new Wire.Grant(
+            runtime.ask(new Wire.ToWrite(shuffleId, runtime.executorId(), held.report())));
     held.over(grant.oldest());
     KeyScope scope = KeyScope.parse(grant.scope());
     if (runtime.members().isFor(scope)) {
@@ -101,7 +102,7 @@ final class DriverShuffleKeys implements ShuffleKeys {
 
   private Written askWritten(Blocks blocks) {
     Wire.Written answer =
-        (Wire.Written) runtime.ask(new Wire.ToRead(blocks.shuffleId, blocks.writer));
+        new Wire.Written(runtime.ask(new Wire.ToRead(blocks.shuffleId, blocks.writer)));
     Written now = new Written(KeyScope.parse(answer.scope()), answer.epochs());
     written.put(blocks, now);
     return now;

@@ -206,7 +206,7 @@ final class DriverSide implements DriverPlugin {
       return governs.desk().member(member);
     }
     if (message instanceof Wire.ToWrite shuffle) {
-      return toWrite(shuffle, governs.keys());
+      return toWrite(shuffle, governs.keys()).sent();
     }
     if (message instanceof Wire.ToRead shuffle) {
       KeyScope scope = scope(shuffle.shuffleId(), shuffle.writer());
@@ -214,7 +214,7 @@ final class DriverSide implements DriverPlugin {
           governs.keys().makes(scope)
               ? governs.keys().epochs(shuffle.shuffleId(), scope)
               : governs.desk().epochsOf(scope, shuffle.writer());
-      return new Wire.Written(scope.toString(), epochs);
+      return new Wire.Written(scope.toString(), epochs).sent();
     }
     if (message instanceof Wire.Touched touched) {
       governs

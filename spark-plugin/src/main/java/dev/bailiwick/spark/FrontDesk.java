@@ -112,13 +112,13 @@ final class FrontDesk {
               "executor", request.executorId(),
               "site", request.node().site(),
               "answer", answer.kind().name()));
-      return new MemberWire.Answer(answer);
+      return new MemberWire.Answer(answer).sent();
     }
     if (message instanceof MemberWire.Look look) {
-      return new MemberWire.Answer(relay.look(look.id()));
+      return new MemberWire.Answer(relay.look(look.id())).sent();
     }
     if (message instanceof MemberWire.Idle idle) {
-      return new MemberWire.Errands(relay.errands(idle.executorId()));
+      return new MemberWire.Errands(relay.errands(idle.executorId())).sent();
     }
     if (message instanceof MemberWire.Handed handed) {
       relay.handed(handed.id(), handed.delivery());

@@ -103,13 +103,13 @@ final class MemberKeys {
 
   private Optional<EpochKey> fetch(byte[] request) {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    MemberWire.Answer answer = (MemberWire.Answer) driver.ask(new MemberWire.Ask(request));
+    MemberWire.Answer answer = new MemberWire.Answer(driver.ask(new MemberWire.Ask(request)));
     while (answer.kind() == KeyRelay.Kind.WAIT) {
       if (System.nanoTime() - until > 0) {
         throw unavailable("No executor that has it handed the key on in " + PATIENCE);
       }
       sleep(LOOK_MILLIS);
-      answer = (MemberWire.Answer) driver.ask(new MemberWire.Look(KeyRelay.id(request)));
+      answer = new MemberWire.Answer(driver.ask(new MemberWire.Look(KeyRelay.id(request))));
     }
     @Nullable EpochKey key =
         switch (answer.kind()) {
@@ -139,7 +139,7 @@ final class MemberKeys {
     while (!closed) {
       try {
         sleep(SERVE_MILLIS);
-        var errands = (MemberWire.Errands) driver.ask(new MemberWire.Idle(executorId));
+        var errands = new MemberWire.Errands(driver.ask(new MemberWire.Idle(executorId)));
         for (int i = 0; i < errands.count(); i++) {
           driver.ask(answer(errands.id(i), errands.request(i), errands.epoch(i)));
         }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What executors and the driver say to each other about keys that the driver may not have: signed
- * messages that the driver passes on, and where they belong. Plain classes, no records.
+ * messages that the driver passes on, and where they belong. Answers are sent as in {@link Wire}.
  */
 final class MemberWire {
   private MemberWire() {}
@@ -111,8 +111,7 @@ final class MemberWire {
   }
 
   /** What the driver says to {@link Ask} and {@link Look}. */
-  static final class Answer implements Serializable {
-    private static final long serialVersionUID = 1L;
+  static final class Answer {
     private final String kind;
     private final byte[] message;
     private final String text;
@@ -121,6 +120,17 @@ final class MemberWire {
       this.kind = answer.kind().name();
       this.message = answer.message();
       this.text = answer.text();
+    }
+
+    Answer(Object sent) {
+      Object[] fields = (Object[]) sent;
+      this.kind = (String) fields[0];
+      this.message = (byte[]) fields[1];
+      this.text = (String) fields[2];
+    }
+
+    Object[] sent() {
+      return new Object[] {kind, message, text};
     }
 
     KeyRelay.Kind kind() {
@@ -137,8 +147,7 @@ final class MemberWire {
   }
 
   /** What the driver says to {@link Idle}. */
-  static final class Errands implements Serializable {
-    private static final long serialVersionUID = 1L;
+  static final class Errands {
     private final String[] ids;
     private final int[] epochs;
     private final byte[][] requests;
@@ -147,6 +156,17 @@ final class MemberWire {
       ids = errands.stream().map(KeyRelay.Errand::id).toArray(String[]::new);
       epochs = errands.stream().mapToInt(KeyRelay.Errand::epoch).toArray();
       requests = errands.stream().map(KeyRelay.Errand::request).toArray(byte[][]::new);
+    }
+
+    Errands(Object sent) {
+      Object[] fields = (Object[]) sent;
+      this.ids = (String[]) fields[0];
+      this.epochs = (int[]) fields[1];
+      this.requests = (byte[][]) fields[2];
+    }
+
+    Object[] sent() {
+      return new Object[] {ids, epochs, requests};
     }
 
     int count() {

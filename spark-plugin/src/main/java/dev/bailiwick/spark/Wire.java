@@ -8,7 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What executors send to the driver over the plugin's own channel. Plain classes, no records. */
+/**
+ * What executors send to the driver over the plugin's own channel, and what it answers. Plain
+ * classes, no records. An answer is sent as values of the JDK's own classes: Spark reads it with a
+ * class loader that does not know jars which came with the application, and an answer that cannot
+ * be read is no answer.
+ */
 final class Wire {
   private Wire() {}
 
@@ -90,8 +95,7 @@ final class Wire {
   }
 
   /** Seal for these sites, in this epoch, for so long and so many bytes; then ask again. */
-  static final class Grant implements Serializable {
-    private static final long serialVersionUID = 1L;
+  static final class Grant {
     private final String scope;
     private final int epoch;
     private final long nanos;
@@ -104,6 +108,19 @@ final class Wire {
       this.nanos = grant.time().toNanos();
       this.bytes = grant.bytes();
       this.oldest = grant.oldest();
+    }
+
+    Grant(Object sent) {
+      Object[] fields = (Object[]) sent;
+      this.scope = (String) fields[0];
+      this.epoch = (Integer) fields[1];
+      this.nanos = (Long) fields[2];
+      this.bytes = (Long) fields[3];
+      this.oldest = (Integer) fields[4];
+    }
+
+    Object[] sent() {
+      return new Object[] {scope, epoch, nanos, bytes, oldest};
     }
 
     String scope() {
@@ -151,14 +168,21 @@ final class Wire {
   }
 
   /** The scope of an executor's blocks of a shuffle, and the epochs in which it was written. */
-  static final class Written implements Serializable {
-    private static final long serialVersionUID = 1L;
+  static final class Written {
     private final String scope;
     private final int[] epochs;
 
     Written(String scope, int[] epochs) {
       this.scope = scope;
       this.epochs = epochs;
+    }
+
+    Written(Object sent) {
+      this((String) ((Object[]) sent)[0], (int[]) ((Object[]) sent)[1]);
+    }
+
+    Object[] sent() {
+      return new Object[] {scope, epochs};
     }
 
     String scope() {

@@ -88,13 +88,13 @@ final class MemberKeysTest {
 
   private Object driver(Object message) {
     if (message instanceof MemberWire.Ask ask) {
-      return new MemberWire.Answer(relay.ask(registrar.readMember(ask.request())));
+      return new MemberWire.Answer(relay.ask(registrar.readMember(ask.request()))).sent();
     }
     if (message instanceof MemberWire.Look look) {
-      return new MemberWire.Answer(relay.look(look.id()));
+      return new MemberWire.Answer(relay.look(look.id())).sent();
     }
     if (message instanceof MemberWire.Idle idle) {
-      return new MemberWire.Errands(relay.errands(idle.executorId()));
+      return new MemberWire.Errands(relay.errands(idle.executorId())).sent();
     }
     MemberWire.Handed handed = (MemberWire.Handed) message;
     relay.handed(handed.id(), handed.delivery());
