@@ -17,6 +17,7 @@ import java.util.List;
 /** Small questions to X.509 certificates. */
 final class Certificates {
   private static final int URI_NAME = 6;
+  private static final int HEX = 16;
 
   private Certificates() {}
 
@@ -31,6 +32,11 @@ final class Certificates {
       // The subject will do.
     }
     return "'" + certificate.getSubjectX500Principal().getName() + "'";
+  }
+
+  /** The serial number as lists and commands write it: hexadecimal. */
+  static String serial(X509Certificate certificate) {
+    return certificate.getSerialNumber().toString(HEX);
   }
 
   /** The URIs among the subject alternative names. */

@@ -18,7 +18,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -48,10 +51,12 @@ public final class DevelopmentAuthority {
 
   private final KeyStores.Identity self;
   private final String trustDomain;
+  private final AuthorityRecords records;
 
-  private DevelopmentAuthority(KeyStores.Identity self, String trustDomain) {
+  private DevelopmentAuthority(Path dir, KeyStores.Identity self, String trustDomain) {
     this.self = self;
     this.trustDomain = trustDomain;
+    this.records = new AuthorityRecords(dir, self);
   }
 
   /**
@@ -95,7 +100,7 @@ public final class DevelopmentAuthority {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC, dir + " holds an authority that does not name a trust domain");
     }
-    return new DevelopmentAuthority(self, NodeName.trustDomainOf(uris.get(0)));
+    return new DevelopmentAuthority(dir, self, NodeName.trustDomainOf(uris.get(0)));
   }
 
   /** The federation that this authority speaks for. */
@@ -112,6 +117,7 @@ public final class DevelopmentAuthority {
    * Issues a certificate with a new key into a site home, which is made if there is none: {@code
    * identity.p12}, {@code trust.pem}, {@code password}, and an empty {@code keys.p12}. A home that
    * exists keeps its password and its {@code keys.p12}; only the identity and the trust are new.
+   * Where this authority has revoked something, its list goes there, too.
    */
   public void issue(String site, String node, Path siteHome) {
     NodeName name = new NodeName(trustDomain, site, node);
@@ -135,6 +141,8 @@ public final class DevelopmentAuthority {
     PrivateFiles.write(
         siteHome.resolve(NodeIdentity.TRUST_FILE),
         Certificates.pem(certificate()).getBytes(StandardCharsets.UTF_8));
+    installList(siteHome);
+    records.issued(certificate);
     KeyStores.writeIdentity(
         siteHome.resolve(NodeIdentity.IDENTITY_FILE),
         NodeIdentity.ALIAS,
@@ -142,6 +150,95 @@ public final class DevelopmentAuthority {
         List.of(certificate),
         password);
     Arrays.fill(password, '\0');
+  }
+
+  /**
+   * Issues a new certificate, with a new key, to the node whose home this is.
+   *
+   * @return whose home it is
+   * @throws BailiwickException NOT_AUTHENTIC if the home is not of this authority's trust domain
+   */
+  public NodeName renew(Path siteHome, boolean revokeOld, Duration listLife) {
+    X509Certificate old = certificateIn(siteHome);
+    NodeName name = NodeName.of(old);
+    if (!name.trustDomain().equals(trustDomain)) {
+      throw new BailiwickException(
+          ErrorCode.NOT_AUTHENTIC,
+          siteHome + " is the home of " + name + "; this is the " + this + ": use its own");
+    }
+    issue(name.site(), name.node(), siteHome);
+    if (revokeOld) {
+      revoke(old.getSerialNumber(), RevocationReason.SUPERSEDED, listLife);
+      installList(siteHome);
+    }
+    return name;
+  }
+
+  private static X509Certificate certificateIn(Path siteHome) {
+    PrivateFiles.requirePrivate(siteHome, "700");
+    char[] password = PrivateFiles.password(siteHome);
+    try {
+      return KeyStores.readIdentity(
+              siteHome.resolve(NodeIdentity.IDENTITY_FILE), NodeIdentity.ALIAS, password)
+          .chain()
+          .get(0);
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  /**
+   * Revokes all certificates of a site's nodes, or of one of them, that have not expired, and makes
+   * the next list.
+   *
+   * @param listLife until when the list holds, from now
+   * @return how many; those that were revoked before count again
+   * @throws BailiwickException BAD_ARGUMENT if this authority's folder knows of none
+   */
+  public int revoke(
+      String site, Optional<String> node, RevocationReason reason, Duration listLife) {
+    Instant now = Instant.now();
+    Set<BigInteger> serials =
+        records.issued().stream()
+            .filter(i -> i.name().site().equals(site) && i.notAfter().isAfter(now))
+            .filter(i -> node.isEmpty() || i.name().node().equals(node.get()))
+            .map(AuthorityRecords.Issued::serial)
+            .collect(Collectors.toSet());
+    if (serials.isEmpty()) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "The "
+              + this
+              + " knows of no unexpired certificate of "
+              + site
+              + node.map(n -> "/" + n).orElse("")
+              + ": revoke it by its serial number, if it was issued by an earlier version");
+    }
+    records.revoke(serials, reason, listLife);
+    return serials.size();
+  }
+
+  /** Revokes the certificate with this serial number, and makes the next list. */
+  public void revoke(BigInteger serial, RevocationReason reason, Duration listLife) {
+    records.revoke(Set.of(serial), reason, listLife);
+  }
+
+  /**
+   * Makes the next list with what the one before it has: before that one is stale.
+   *
+   * @return its number
+   */
+  public BigInteger renewList(Duration listLife) {
+    return records.revoke(Set.of(), RevocationReason.UNSPECIFIED, listLife);
+  }
+
+  /** Writes the newest list, if there is one, into a site home; its processes obey it at once. */
+  public void installList(Path siteHome) {
+    PrivateFiles.requirePrivate(siteHome, "700");
+    byte[] list = records.list();
+    if (list.length > 0) {
+      PrivateFiles.write(siteHome.resolve(Revocations.FILE), list);
+    }
   }
 
   /**

@@ -115,6 +115,18 @@ public final class EpochKey implements Destroyable {
     return secret.clone();
   }
 
+  /** Whether the other has the same secret; takes the same time whatever the answer. */
+  boolean hasSecretOf(EpochKey other) {
+    byte[] mine = copySecret();
+    byte[] theirs = other.copySecret();
+    try {
+      return MessageDigest.isEqual(mine, theirs);
+    } finally {
+      Arrays.fill(mine, (byte) 0);
+      Arrays.fill(theirs, (byte) 0);
+    }
+  }
+
   /** Overwrites the secret. The process's {@link #local()} key refuses. */
   @Override
   public synchronized void destroy() {

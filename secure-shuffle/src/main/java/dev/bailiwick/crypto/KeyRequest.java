@@ -14,13 +14,19 @@ public final class KeyRequest {
   private final byte[] session;
 
   KeyRequest(
-      String executorId, NodeName node, KeyScope scope, Messages.Asking asking, byte[] message) {
+      String executorId,
+      NodeName node,
+      KeyScope scope,
+      int epoch,
+      long number,
+      byte[] session,
+      byte[] message) {
     this.executorId = executorId;
     this.node = node;
     this.scope = scope;
-    this.epoch = asking.epoch;
-    this.number = asking.number;
-    this.session = asking.session;
+    this.epoch = epoch;
+    this.number = number;
+    this.session = session.clone();
     this.message = message.clone();
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The six messages of {@code docs/formats/registration.md}: their bytes, and what is signed. */
+/** The messages of {@code docs/formats/registration.md}: their bytes, and what is signed. */
 final class Messages {
   static final int SUITE_XWING = 1;
   static final int NONCE_BYTES = 32;
@@ -21,7 +21,7 @@ final class Messages {
   private static final int MAX_CERTIFICATES = 5;
   private static final int MAX_CERTIFICATE_BYTES = 8192;
   private static final int MAX_SIGNATURE_BYTES = 1024;
-  private static final int MAX_SCOPE_BYTES = 16_384;
+  static final int MAX_SCOPE_BYTES = 16_384;
 
   private Messages() {}
 
@@ -32,7 +32,10 @@ final class Messages {
     REGISTRATION(3),
     WELCOME(4),
     KEY_REQUEST(5),
-    DELIVERY(6);
+    DELIVERY(6),
+    MEMBER_REQUEST(7),
+    MEMBER_DELIVERY(8),
+    ORDER(9);
 
     private final int number;
 
@@ -63,7 +66,11 @@ final class Messages {
     NODE_ASKS("bailiwick v1 node asks for a key"),
     DRIVER_DELIVERS("bailiwick v1 driver delivers a key"),
     SESSION("bailiwick v1 session"),
-    DELIVERY_CONTEXT("bailiwick v1 delivery");
+    DELIVERY_CONTEXT("bailiwick v1 delivery"),
+    MEMBER_ASKS("bailiwick v1 member asks for a key"),
+    MEMBER_DELIVERS("bailiwick v1 member delivers a key"),
+    DRIVER_ORDERS("bailiwick v1 driver orders a key"),
+    MEMBER_CONTEXT("bailiwick v1 member delivery");
 
     private final String label;
 
@@ -253,11 +260,11 @@ final class Messages {
     }
   }
 
-  private static Wire.Writer start(Type type) {
+  static Wire.Writer start(Type type) {
     return new Wire.Writer().raw(MAGIC).u8(VERSION).u8(type.number);
   }
 
-  private static Wire.Reader begin(Type wanted, byte[] message) {
+  static Wire.Reader begin(Type wanted, byte[] message) {
     Wire.Reader in = new Wire.Reader(wanted.words() + " message", message);
     if (!Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
       throw in.malformed("does not begin with BWRG");
@@ -293,7 +300,7 @@ final class Messages {
     return chain;
   }
 
-  private static Signed signature(Wire.Reader in, byte[] message) {
+  static Signed signature(Wire.Reader in, byte[] message) {
     int bodyBytes = in.position();
     byte[] signature = in.bytes(1, MAX_SIGNATURE_BYTES);
     in.end();

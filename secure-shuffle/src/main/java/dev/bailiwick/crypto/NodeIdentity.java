@@ -19,9 +19,9 @@ import java.util.Optional;
  * site home ({@code docs/formats/site-home.md}).
  *
  * <p>What is loaded was checked: the files are private, the key belongs to the certificate, and the
- * chain leads to an authority in {@code trust.pem} at this moment. A certificate that expires later
- * is refused by whoever verifies it then. Immutable, thread-safe; the key is never in {@code
- * toString}.
+ * chain leads to an authority in {@code trust.pem} at this moment, and is on no list of what was
+ * revoked. A certificate that expires later is refused by whoever verifies it then. Immutable,
+ * thread-safe; the key is never in {@code toString}.
  */
 public final class NodeIdentity {
   static final String IDENTITY_FILE = "identity.p12";
@@ -36,19 +36,22 @@ public final class NodeIdentity {
   private final List<X509Certificate> chain;
   private final TrustAnchors trust;
   private final Optional<String> coordinator;
+  private final Partners partners;
 
   private NodeIdentity(
       NodeName name,
       PrivateKey key,
       List<X509Certificate> chain,
       TrustAnchors trust,
-      Optional<String> coordinator) {
+      Optional<String> coordinator,
+      Partners partners) {
     this.name = name;
     this.key = key;
     this.kind = KeyKind.of(chain.get(0).getPublicKey(), name.uri());
     this.chain = List.copyOf(chain);
     this.trust = trust;
     this.coordinator = coordinator;
+    this.partners = partners;
   }
 
   /**
@@ -58,7 +61,8 @@ public final class NodeIdentity {
    */
   public static NodeIdentity load(Path siteHome) {
     PrivateFiles.requirePrivate(siteHome, "700");
-    TrustAnchors trust = TrustAnchors.load(siteHome.resolve(TRUST_FILE));
+    TrustAnchors trust =
+        TrustAnchors.load(siteHome.resolve(TRUST_FILE)).with(Revocations.in(siteHome));
     char[] password = PrivateFiles.password(siteHome);
     KeyStores.Identity found;
     try {
@@ -68,7 +72,13 @@ public final class NodeIdentity {
     }
     NodeName name = trust.verify(found.chain(), Instant.now());
     NodeIdentity identity =
-        new NodeIdentity(name, found.key(), found.chain(), trust, pinnedCoordinator(siteHome));
+        new NodeIdentity(
+            name,
+            found.key(),
+            found.chain(),
+            trust,
+            pinnedCoordinator(siteHome),
+            Partners.in(siteHome));
     byte[] probe = "bailiwick key check".getBytes(StandardCharsets.US_ASCII);
     if (!identity.kind.verifies(
         identity.certificate().getPublicKey(), probe, identity.sign(probe))) {
@@ -159,6 +169,11 @@ public final class NodeIdentity {
    */
   public Optional<String> coordinator() {
     return coordinator;
+  }
+
+  /** With which sites this site shares keys, if its home says so. */
+  Partners partners() {
+    return partners;
   }
 
   /** The name only. */

@@ -24,11 +24,12 @@ final class OpeningInputStream extends InputStream {
    * @param ownsSource whether the stream is all that the source holds: then bytes after it are a
    *     fault, and closing this closes the source
    */
-  OpeningInputStream(InputStream source, EpochKey key, StreamContext expected, boolean ownsSource) {
+  OpeningInputStream(
+      InputStream source, EpochKeys keys, StreamContext expected, boolean ownsSource) {
     this.source = source;
     this.ownsSource = ownsSource;
     this.bench = Workbench.borrow();
-    this.reader = new RecordReader(bench, key, expected);
+    this.reader = new RecordReader(bench, keys, expected);
   }
 
   @Override
@@ -107,12 +108,14 @@ final class OpeningInputStream extends InputStream {
         readHeader();
         begun = true;
       }
-      if (reader.atEnd()) {
-        return false;
-      }
       position = 0;
       limit = 0;
-      limit = readRecord(mine);
+      while (limit == 0 && !reader.atEnd()) {
+        // A record of padding holds nothing: what comes after it is looked at, too.
+        int content = readRecord(mine);
+        position = content == 0 ? 0 : reader.contentFrom();
+        limit = content == 0 ? 0 : position + content;
+      }
       return limit > 0;
     } catch (IOException e) {
       // A source that fails inside a record is never asked again: what came next would pass for

@@ -27,10 +27,10 @@ final class OpeningOutputStream extends OutputStream {
   private int have;
   private int need = HEADER_BYTES;
 
-  OpeningOutputStream(OutputStream sink, EpochKey key, StreamContext expected) {
+  OpeningOutputStream(OutputStream sink, EpochKeys keys, StreamContext expected) {
     this.sink = sink;
     this.bench = Workbench.borrow();
-    this.reader = new RecordReader(bench, key, expected);
+    this.reader = new RecordReader(bench, keys, expected);
   }
 
   @Override
@@ -81,13 +81,13 @@ final class OpeningOutputStream extends OutputStream {
       }
       case RECORD_HEAD -> next(Part.RECORD_BODY, reader.recordHead());
       case RECORD_BODY -> {
-        int plain = reader.record();
+        int content = reader.record();
         if (reader.atEnd()) {
           next(Part.END, 0);
         } else {
           next(Part.RECORD_HEAD, RECORD_HEAD_BYTES);
         }
-        sink.write(mine.plain, 0, plain);
+        sink.write(mine.plain, reader.contentFrom(), content);
       }
       case END -> throw reader.trailing();
     }

@@ -1,10 +1,14 @@
 package dev.bailiwick.crypto;
 
+import static dev.bailiwick.crypto.SealFormat.FRAME_CONTENT_BYTES;
+import static dev.bailiwick.crypto.SealFormat.FRAME_HEAD_BYTES;
 import static dev.bailiwick.crypto.SealFormat.LAST_RECORD_BIT;
 import static dev.bailiwick.crypto.SealFormat.RECORD_PLAIN_BYTES;
 import static dev.bailiwick.crypto.SealFormat.TAG_BYTES;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The reader's judgement, record by record, for both directions of flow (pulled from an input
@@ -12,26 +16,32 @@ import java.nio.ByteBuffer;
  * move them.
  */
 final class RecordReader {
+  private static final byte[] ZEROS = new byte[RECORD_PLAIN_BYTES];
+
   private final Workbench bench;
   private final ByteBuffer sealedView;
-  private final EpochKey key;
+  private final EpochKeys keys;
   private final StreamContext expected;
   private long nextIndex;
   private boolean last;
   private int plainLength;
+  private boolean padded;
+  private boolean contentEnded;
+  private int contentFrom;
 
-  RecordReader(Workbench bench, EpochKey key, StreamContext expected) {
+  RecordReader(Workbench bench, EpochKeys keys, StreamContext expected) {
     this.bench = bench;
     this.sealedView = ByteBuffer.wrap(bench.sealed);
-    this.key = key;
+    this.keys = keys;
     this.expected = expected;
   }
 
   /** Judges the header, and takes the key of the records from it. */
-  void header(byte[] header) throws SealException {
+  void header(byte[] header) throws IOException {
     byte[] placeDigest = expected.digest();
-    RawKey recordKey = StreamHeader.verify(header, key, expected, placeDigest, bench.hkdf);
+    RawKey recordKey = StreamHeader.verify(header, keys, expected, placeDigest, bench.hkdf);
     bench.cipher.start(recordKey, placeDigest);
+    padded = StreamHeader.isPadded(header);
   }
 
   /**
@@ -56,7 +66,8 @@ final class RecordReader {
   /**
    * Opens the record whose head was judged and whose bytes are complete.
    *
-   * @return the bytes of plaintext, at the start of the bench's plain buffer
+   * @return the bytes of content, in the bench's plain buffer from {@link #contentFrom()}; 0 for a
+   *     record of padding, and for the only one of an empty stream
    */
   int record() throws SealException {
     long claimed = Integer.toUnsignedLong(sealedView.getInt(0));
@@ -69,7 +80,32 @@ final class RecordReader {
       throw fault(SealFault.REORDERED, "record " + claimed + " is in its position");
     }
     nextIndex++;
-    return plainLength;
+    return padded ? frame() : plainLength;
+  }
+
+  /** Where the content of the record begins. */
+  int contentFrom() {
+    return contentFrom;
+  }
+
+  /** An authentic record: what is wrong here was written so by a holder of the key. */
+  private int frame() throws SealException {
+    contentFrom = FRAME_HEAD_BYTES;
+    int content = plainLength < FRAME_HEAD_BYTES ? -1 : ByteBuffer.wrap(bench.plain).getInt(0);
+    boolean possible =
+        content >= 0
+            && content <= plainLength - FRAME_HEAD_BYTES
+            && (content == 0 || !contentEnded);
+    if (!possible || !isZero(FRAME_HEAD_BYTES + content, plainLength)) {
+      throw fault(SealFault.ALTERED, "its frame is not one that this format makes");
+    }
+    contentEnded = content < FRAME_CONTENT_BYTES;
+    return content;
+  }
+
+  private boolean isZero(int from, int to) {
+    int length = to - from;
+    return length == 0 || Arrays.equals(bench.plain, from, to, ZEROS, 0, length);
   }
 
   /** Whether the record opened last was the last of its stream. */

@@ -5,12 +5,11 @@ import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.signing.KeyKind;
 import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +24,12 @@ import java.util.function.LongSupplier;
  */
 public final class Registrar {
   private record Session(
-      NodeName node, PublicKey key, ExchangeKey exchange, Id id, ReplayWindow requests) {}
+      NodeName node,
+      PublicKey key,
+      ExchangeKey exchange,
+      Id id,
+      ReplayWindow requests,
+      ReplayWindow memberRequests) {}
 
   /** Keeps the arrays out of the record's generated methods. */
   private static final class ExchangeKey {
@@ -83,26 +87,15 @@ public final class Registrar {
   public Registered register(byte[] message) {
     Messages.Registering registering = Messages.Registering.read(message);
     Challenges.Pending pending = challenges.spend(registering.nonce);
-    List<X509Certificate> chain = registering.chain.stream().map(Certificates::parse).toList();
-    NodeName node = trust.verify(chain, Instant.now());
-    if (!node.trustDomain().equals(driver.trustDomain())) {
-      throw refused(
-          node + " is of another trust domain; this driver is of " + driver.trustDomain());
-    }
-    PublicKey key = chain.get(0).getPublicKey();
-    byte[] signed =
-        Messages.Role.NODE_REGISTERS.over(
-            pending.hello(), pending.challenge(), registering.signed.body);
-    if (!KeyKind.of(key, node.uri()).verifies(key, signed, registering.signed.signature)) {
-      throw refused(
-          "The registration of executor "
-              + pending.executorId()
-              + " is not signed by the key of the certificate that it shows, "
-              + node
-              + ": it was altered on its way, or the certificate is somebody else's");
-    }
-    ExchangeKeyPair.requirePublicKey(registering.exchangeKey);
-    Id id = new Id(Messages.Role.SESSION.over(pending.hello(), pending.challenge(), message));
+    MemberCard card =
+        MemberCard.verify(
+            new MemberCard.Transcript(pending.hello(), pending.challenge(), message),
+            application,
+            driver,
+            trust,
+            Instant.now());
+    NodeName node = card.node;
+    Id id = new Id(card.session);
     synchronized (this) {
       Session before = byExecutor.get(pending.executorId());
       if (before != null) {
@@ -117,7 +110,13 @@ public final class Registrar {
       }
       byExecutor.put(
           pending.executorId(),
-          new Session(node, key, new ExchangeKey(registering.exchangeKey), id, new ReplayWindow()));
+          new Session(
+              node,
+              card.key,
+              new ExchangeKey(card.exchangeKey),
+              id,
+              new ReplayWindow(),
+              new ReplayWindow()));
       executorOf.put(id, pending.executorId());
     }
     byte[] body = Messages.Welcome.body(driver.chain());
@@ -131,7 +130,66 @@ public final class Registrar {
   /** Verifies a request for a key. Each request is accepted once. */
   public KeyRequest read(byte[] keyRequest) {
     Messages.Asking asking = Messages.Asking.read(keyRequest);
-    KeyScope scope = scopeOf(asking);
+    byte[] signed = Messages.Role.NODE_ASKS.over(asking.signed.body);
+    return accepted(
+        new Claim(asking.session, asking.number, asking.scope, asking.epoch, keyRequest),
+        signed,
+        asking.signed.signature,
+        Session::requests);
+  }
+
+  /**
+   * Verifies a request that members answer, because this driver's site is not in its scope. Each
+   * request is accepted once; what it says of its sender is checked by each member again.
+   */
+  public KeyRequest readMember(byte[] memberRequest) {
+    MemberMessages.Request asking = MemberMessages.Request.read(memberRequest);
+    byte[] signed = Messages.Role.MEMBER_ASKS.over(asking.signed.body);
+    KeyRequest request =
+        accepted(
+            new Claim(
+                asking.card.session(), asking.number, asking.scope, asking.epoch, memberRequest),
+            signed,
+            asking.signed.signature,
+            Session::memberRequests);
+    if (request.scope().permits(driver.site())) {
+      throw refused(request + " of its members, but the driver's own site may hold that key");
+    }
+    if (!request.scope().permits(request.node().site())) {
+      throw new BailiwickException(
+          ErrorCode.KEY_NOT_RELEASED,
+          request + ", but the site " + request.node().site() + " is not in the permitted set");
+    }
+    return request;
+  }
+
+  /** Tells the member that asked to make the key itself. */
+  byte[] order(KeyRequest request, int epoch) {
+    byte[] body = MemberMessages.Order.body(request.session(), request.number(), epoch);
+    byte[] signature = driver.sign(Messages.Role.DRIVER_ORDERS.over(request.message(), body));
+    return Messages.Signed.join(body, signature);
+  }
+
+  /** What a request says before anything of it is believed. */
+  private static final class Claim {
+    final byte[] session;
+    final long number;
+    final String scope;
+    final int epoch;
+    final byte[] message;
+
+    Claim(byte[] session, long number, String scope, int epoch, byte[] message) {
+      this.session = session;
+      this.number = number;
+      this.scope = scope;
+      this.epoch = epoch;
+      this.message = message;
+    }
+  }
+
+  private KeyRequest accepted(
+      Claim asking, byte[] signed, byte[] signature, Function<Session, ReplayWindow> numbers) {
+    KeyScope scope = scopeOf(asking.scope);
     if (asking.epoch < Messages.CURRENT_EPOCH) {
       throw refused("A key was asked for with the epoch " + asking.epoch + "; epochs count from 0");
     }
@@ -141,9 +199,8 @@ public final class Registrar {
         throw refused("A key was asked for in a session that is not registered with this driver");
       }
       Session session = byExecutor.get(executorId);
-      byte[] signed = Messages.Role.NODE_ASKS.over(asking.signed.body);
       if (!KeyKind.of(session.key(), session.node().uri())
-          .verifies(session.key(), signed, asking.signed.signature)) {
+          .verifies(session.key(), signed, signature)) {
         throw refused(
             "The request of executor "
                 + executorId
@@ -152,7 +209,7 @@ public final class Registrar {
                 + " is not signed by "
                 + session.node());
       }
-      if (!session.requests().accept(asking.number)) {
+      if (!numbers.apply(session).accept(asking.number)) {
         throw refused(
             "Executor "
                 + executorId
@@ -162,7 +219,14 @@ public final class Registrar {
                 + asking.number
                 + " before: the request was replayed");
       }
-      return new KeyRequest(executorId, session.node(), scope, asking, keyRequest);
+      return new KeyRequest(
+          executorId,
+          session.node(),
+          scope,
+          asking.epoch,
+          asking.number,
+          asking.session,
+          asking.message);
     }
   }
 
@@ -225,9 +289,9 @@ public final class Registrar {
     }
   }
 
-  private static KeyScope scopeOf(Messages.Asking asking) {
+  static KeyScope scopeOf(String text) {
     try {
-      return KeyScope.parse(asking.scope);
+      return KeyScope.parse(text);
     } catch (BailiwickException e) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC, "A key was asked for, but " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,9 +160,17 @@ public final class Registration implements AutoCloseable {
     return requestKey(scope, Messages.CURRENT_EPOCH);
   }
 
-  /** Asks for the key of this scope and epoch. */
+  /**
+   * Asks for the key of this scope and epoch.
+   *
+   * @throws BailiwickException KEY_NOT_RELEASED if the driver's site is not in the scope, so that
+   *     the driver cannot have the key ({@link #membership}), or if this site's home shares no such
+   *     key with a site in it
+   */
   public synchronized byte[] requestKey(KeyScope scope, int epoch) {
     byte[] id = required(session, "a request for a key before the welcome");
+    requireSeeingDriver(scope);
+    me.partners().require(scope);
     byte[] body = Messages.Asking.body(id, nextNumber, scope, epoch);
     byte[] request = Messages.Signed.join(body, me.sign(Messages.Role.NODE_ASKS.over(body)));
     if (unanswered.size() >= MAX_UNANSWERED) {
@@ -204,6 +213,44 @@ public final class Registration implements AutoCloseable {
     unanswered.remove(delivery.number);
     requireAskedFor(opened, asked);
     return opened;
+  }
+
+  private void requireSeeingDriver(KeyScope scope) {
+    if (!scope.permits(driver().site())) {
+      throw new BailiwickException(
+          ErrorCode.KEY_NOT_RELEASED,
+          "The driver is at site "
+              + driver().site()
+              + ", which may not hold the key of "
+              + scope
+              + ": a key of that scope is made by its members");
+    }
+  }
+
+  /**
+   * This node among those that share keys which the driver may not have.
+   *
+   * @throws BailiwickException NOT_AUTHENTIC before the driver's welcome
+   */
+  public Membership membership() {
+    return membership(InstantSource.system());
+  }
+
+  synchronized Membership membership(InstantSource clock) {
+    PublicKey key = required(driverKey, "a membership before the welcome");
+    return new Membership(
+        new Membership.Self(
+            me,
+            application,
+            trust,
+            new MemberCard.Transcript(
+                required(hello, "a membership before the hello"),
+                required(challenge, "a membership before the challenge"),
+                required(registration, "a membership before the registration")),
+            exchange),
+        driver(),
+        key,
+        clock);
   }
 
   private void requireAskedFor(EpochKey opened, Asked asked) {

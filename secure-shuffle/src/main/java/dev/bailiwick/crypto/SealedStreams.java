@@ -16,9 +16,9 @@ import java.io.UncheckedIOException;
  * SealException} that says which check failed; the end of the stream is reached only if nothing is
  * missing. A sealed stream opens under one key only (key commitment).
  *
- * <p>Does not: hide the length; detect that a whole stream was replaced by an older one of the same
- * key and context (put an attempt or sequence number into the context); tell which holder of the
- * key wrote a stream.
+ * <p>Does not: hide the length, unless it is given a {@link Padding}; detect that a whole stream
+ * was replaced by an older one of the same key and context (put an attempt or sequence number into
+ * the context); tell which holder of the key wrote a stream.
  *
  * <p>Records of 64 KiB, AES-256-GCM by the platform (hardware instructions), a key for each stream
  * by HKDF-SHA-256 from the epoch key and a random salt. Each stream holds about 130 KiB of buffers
@@ -36,7 +36,13 @@ public final class SealedStreams {
    * written until then: whoever may fail half-way writes to a temporary name and moves it after.
    */
   public static OutputStream seal(OutputStream sink, EpochKey key, StreamContext context) {
-    return new SealingOutputStream(sink, key, context);
+    return seal(sink, key, context, Padding.NONE);
+  }
+
+  /** As {@link #seal(OutputStream, EpochKey, StreamContext)}, with padding before the end. */
+  public static OutputStream seal(
+      OutputStream sink, EpochKey key, StreamContext context, Padding padding) {
+    return new SealingOutputStream(sink, key, context, padding);
   }
 
   /**
@@ -49,7 +55,15 @@ public final class SealedStreams {
    * @param context what the caller asked for, never taken from the source
    */
   public static InputStream open(InputStream source, EpochKey key, StreamContext context) {
-    return new OpeningInputStream(source, key, context, true);
+    return open(source, EpochKeys.only(key), context);
+  }
+
+  /**
+   * As {@link #open(InputStream, EpochKey, StreamContext)}, under the key of the epoch that the
+   * header names. The keys are asked at the first read; what they throw is thrown there.
+   */
+  public static InputStream open(InputStream source, EpochKeys keys, StreamContext context) {
+    return new OpeningInputStream(source, keys, context, true);
   }
 
   /**
@@ -58,7 +72,7 @@ public final class SealedStreams {
    * with what follows, read to the end first.
    */
   public static InputStream openLeading(InputStream source, EpochKey key, StreamContext context) {
-    return new OpeningInputStream(source, key, context, false);
+    return new OpeningInputStream(source, EpochKeys.only(key), context, false);
   }
 
   /**
@@ -69,14 +83,19 @@ public final class SealedStreams {
    * complete, or had failed before: what the sink got is then only a prefix.
    */
   public static OutputStream opening(OutputStream plainSink, EpochKey key, StreamContext context) {
-    return new OpeningOutputStream(plainSink, key, context);
+    return new OpeningOutputStream(plainSink, EpochKeys.only(key), context);
   }
 
   /** Seals a whole array. */
   public static byte[] seal(byte[] plain, EpochKey key, StreamContext context) {
+    return seal(plain, key, context, Padding.NONE);
+  }
+
+  /** Seals a whole array, padded. */
+  public static byte[] seal(byte[] plain, EpochKey key, StreamContext context, Padding padding) {
     ByteArrayOutputStream sealed =
-        new ByteArrayOutputStream(Math.toIntExact(sealedLength(plain.length)));
-    try (OutputStream out = seal(sealed, key, context)) {
+        new ByteArrayOutputStream(Math.toIntExact(sealedLength(plain.length, padding)));
+    try (OutputStream out = seal(sealed, key, context, padding)) {
       out.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException("An array in memory failed", e);
@@ -98,6 +117,11 @@ public final class SealedStreams {
 
   /** The exact length in bytes of the sealed form of so many bytes of plaintext. */
   public static long sealedLength(long plainBytes) {
-    return SealFormat.sealedLength(plainBytes);
+    return sealedLength(plainBytes, Padding.NONE);
+  }
+
+  /** As {@link #sealedLength(long)}, padded. */
+  public static long sealedLength(long plainBytes, Padding padding) {
+    return SealFormat.sealedLength(plainBytes, padding);
   }
 }

@@ -1,10 +1,13 @@
 package dev.bailiwick.crypto;
 
+import static dev.bailiwick.crypto.SealFormat.FRAME_HEAD_BYTES;
 import static dev.bailiwick.crypto.SealFormat.HEADER_BYTES;
 import static dev.bailiwick.crypto.SealFormat.RECORD_PLAIN_BYTES;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +18,25 @@ final class SealingOutputStream extends OutputStream {
   private final OutputStream sink;
   private final EpochKey key;
   private final StreamContext context;
+  private final Padding padding;
+
+  /** Where content begins in a record: after the head of its frame, if there is one. */
+  private final int contentFrom;
+
   private @Nullable Workbench bench;
   private @Nullable IOException failed;
   private boolean begun;
   private long index;
   private int filled;
+  private long framed;
 
-  SealingOutputStream(OutputStream sink, EpochKey key, StreamContext context) {
+  SealingOutputStream(OutputStream sink, EpochKey key, StreamContext context, Padding padding) {
     this.sink = sink;
     this.key = key;
     this.context = context;
+    this.padding = padding;
+    this.contentFrom = padding.isNone() ? 0 : FRAME_HEAD_BYTES;
+    this.filled = contentFrom;
     this.bench = Workbench.borrow();
   }
 
@@ -32,8 +44,7 @@ final class SealingOutputStream extends OutputStream {
   public void write(int b) throws IOException {
     Workbench mine = open();
     if (filled == RECORD_PLAIN_BYTES) {
-      emit(mine, mine.plain, 0, filled, false);
-      filled = 0;
+      emitFilled(mine);
     }
     mine.plain[filled++] = (byte) b;
   }
@@ -46,8 +57,7 @@ final class SealingOutputStream extends OutputStream {
     int end = offset + length;
     while (at < end) {
       if (filled == RECORD_PLAIN_BYTES) {
-        emit(mine, mine.plain, 0, filled, false);
-        filled = 0;
+        emitFilled(mine);
       }
       if (filled == 0 && end - at > RECORD_PLAIN_BYTES) {
         // More follows in this very array: no copy.
@@ -76,7 +86,11 @@ final class SealingOutputStream extends OutputStream {
     }
     try (OutputStream closing = sink) {
       if (failed == null) {
-        emit(mine, mine.plain, 0, filled, true);
+        if (padding.isNone()) {
+          emit(mine, mine.plain, 0, filled, true);
+        } else {
+          emitPadded(mine);
+        }
         closing.flush();
       }
     } finally {
@@ -84,6 +98,35 @@ final class SealingOutputStream extends OutputStream {
       mine.usedPlain(index > 0 ? RECORD_PLAIN_BYTES : filled);
       mine.giveBack();
     }
+  }
+
+  /** A full record that is known not to be the last. */
+  private void emitFilled(Workbench mine) throws IOException {
+    if (contentFrom > 0) {
+      frame(mine);
+    }
+    emit(mine, mine.plain, 0, filled, false);
+    filled = contentFrom;
+  }
+
+  /** Writes the head of the frame over what was filled. */
+  private void frame(Workbench mine) {
+    int content = filled - FRAME_HEAD_BYTES;
+    ByteBuffer.wrap(mine.plain).putInt(0, content);
+    framed += content;
+  }
+
+  /** The last content, and zeros until the padded length is reached. */
+  private void emitPadded(Workbench mine) throws IOException {
+    frame(mine);
+    long left = SealFormat.innerLength(framed, padding) - index * (long) RECORD_PLAIN_BYTES;
+    Arrays.fill(mine.plain, filled, RECORD_PLAIN_BYTES, (byte) 0);
+    while (left > RECORD_PLAIN_BYTES) {
+      emit(mine, mine.plain, 0, RECORD_PLAIN_BYTES, false);
+      Arrays.fill(mine.plain, 0, filled, (byte) 0);
+      left -= RECORD_PLAIN_BYTES;
+    }
+    emit(mine, mine.plain, 0, (int) left, true);
   }
 
   private void emit(Workbench mine, byte[] plain, int offset, int length, boolean last)
@@ -107,7 +150,8 @@ final class SealingOutputStream extends OutputStream {
   private void begin(Workbench mine) throws IOException {
     byte[] header = new byte[HEADER_BYTES];
     byte[] placeDigest = context.digest();
-    mine.cipher.start(StreamHeader.write(header, key, placeDigest, mine.hkdf), placeDigest);
+    mine.cipher.start(
+        StreamHeader.write(header, key, placeDigest, contentFrom > 0, mine.hkdf), placeDigest);
     begun = true;
     sink.write(header);
   }

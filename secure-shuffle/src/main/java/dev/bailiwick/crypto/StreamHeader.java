@@ -1,16 +1,22 @@
 package dev.bailiwick.crypto;
 
 import static dev.bailiwick.crypto.SealFormat.CRC_AT;
+import static dev.bailiwick.crypto.SealFormat.EPOCH_AT;
+import static dev.bailiwick.crypto.SealFormat.FLAGS_AT;
 import static dev.bailiwick.crypto.SealFormat.HEADER_BYTES;
 import static dev.bailiwick.crypto.SealFormat.HEADER_TAG_AT;
 import static dev.bailiwick.crypto.SealFormat.KEY_TAG_AT;
 import static dev.bailiwick.crypto.SealFormat.KEY_TAG_BYTES;
 import static dev.bailiwick.crypto.SealFormat.MAGIC;
+import static dev.bailiwick.crypto.SealFormat.PADDED_FLAG;
 import static dev.bailiwick.crypto.SealFormat.PLACE_TAG_AT;
+import static dev.bailiwick.crypto.SealFormat.RANDOM_AT;
+import static dev.bailiwick.crypto.SealFormat.RANDOM_BYTES;
 import static dev.bailiwick.crypto.SealFormat.SALT_AT;
 import static dev.bailiwick.crypto.SealFormat.SALT_BYTES;
 import static dev.bailiwick.crypto.SealFormat.SHORT_TAG_BYTES;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -25,17 +31,17 @@ final class StreamHeader {
   private StreamHeader() {}
 
   /** Fills the header for a new stream. */
-  static RawKey write(byte[] header, EpochKey key, byte[] placeDigest, Hkdf hkdf) {
-    byte[] salt = new byte[SALT_BYTES];
-    RANDOM.nextBytes(salt);
-    byte[] okm = deriveKeys(key, salt, hkdf);
+  static RawKey write(byte[] header, EpochKey key, byte[] placeDigest, boolean padded, Hkdf hkdf) {
+    byte[] random = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
+    header[4] = SealFormat.VERSION;
+    header[5] = SealFormat.RECORD_SIZE_LOG2;
+    ByteBuffer.wrap(header).putShort(FLAGS_AT, padded ? PADDED_FLAG : 0);
+    ByteBuffer.wrap(header).putInt(EPOCH_AT, key.epoch());
+    System.arraycopy(random, 0, header, RANDOM_AT, RANDOM_BYTES);
+    byte[] okm = deriveKeys(key, header, hkdf);
     try {
-      System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
-      header[4] = SealFormat.VERSION;
-      header[5] = SealFormat.RECORD_SIZE_LOG2;
-      header[6] = 0;
-      header[7] = 0;
-      System.arraycopy(salt, 0, header, SALT_AT, SALT_BYTES);
       System.arraycopy(okm, 0, header, KEY_TAG_AT, KEY_TAG_BYTES);
       System.arraycopy(placeTag(okm, placeDigest, hkdf), 0, header, PLACE_TAG_AT, SHORT_TAG_BYTES);
       System.arraycopy(headerTag(okm, header, hkdf), 0, header, HEADER_TAG_AT, SHORT_TAG_BYTES);
@@ -48,8 +54,8 @@ final class StreamHeader {
 
   /** Checks a whole header, in the order that the format fixes. */
   static RawKey verify(
-      byte[] header, EpochKey key, StreamContext expected, byte[] placeDigest, Hkdf hkdf)
-      throws SealException {
+      byte[] header, EpochKeys keys, StreamContext expected, byte[] placeDigest, Hkdf hkdf)
+      throws IOException {
     if (!startsLikeAStream(header, HEADER_BYTES)) {
       throw new SealException(
           SealFault.ALTERED, expected, "it does not begin with BWSS, as each sealed stream does");
@@ -59,14 +65,22 @@ final class StreamHeader {
     }
     if (header[4] != SealFormat.VERSION
         || header[5] != SealFormat.RECORD_SIZE_LOG2
-        || header[6] != 0
-        || header[7] != 0) {
+        || (flags(header) & ~PADDED_FLAG) != 0) {
       throw new SealException(
           SealFault.UNKNOWN_VERSION,
           expected,
-          "its header says version " + (header[4] & 0xff) + ", this program reads 1");
+          "its header says version %d, flags %d; this program reads version %d, flags 0 and %d"
+              .formatted(header[4] & 0xff, flags(header), SealFormat.VERSION, PADDED_FLAG));
     }
-    byte[] okm = deriveKeys(key, Arrays.copyOfRange(header, SALT_AT, SALT_AT + SALT_BYTES), hkdf);
+    int epoch = ByteBuffer.wrap(header).getInt(EPOCH_AT);
+    EpochKey key = epoch < 0 ? null : keys.ofEpoch(epoch);
+    if (key == null) {
+      throw new SealException(
+          SealFault.WRONG_KEY,
+          expected,
+          "its header names epoch " + Integer.toUnsignedString(epoch) + ", which has no key here");
+    }
+    byte[] okm = deriveKeys(key, header, hkdf);
     try {
       if (!same(header, KEY_TAG_AT, okm, KEY_TAG_BYTES)) {
         throw new SealException(SealFault.WRONG_KEY, expected, "tried " + key);
@@ -82,6 +96,15 @@ final class StreamHeader {
     } finally {
       Arrays.fill(okm, (byte) 0);
     }
+  }
+
+  /** Whether the content of a header that was verified is in frames. */
+  static boolean isPadded(byte[] header) {
+    return (flags(header) & PADDED_FLAG) != 0;
+  }
+
+  private static short flags(byte[] header) {
+    return ByteBuffer.wrap(header).getShort(FLAGS_AT);
   }
 
   /** What to say of a stream that ends inside its header. */
@@ -100,7 +123,8 @@ final class StreamHeader {
     return Arrays.equals(header, 0, n, MAGIC, 0, n);
   }
 
-  private static byte[] deriveKeys(EpochKey key, byte[] salt, Hkdf hkdf) {
+  private static byte[] deriveKeys(EpochKey key, byte[] header, Hkdf hkdf) {
+    byte[] salt = Arrays.copyOfRange(header, SALT_AT, SALT_AT + SALT_BYTES);
     byte[] secret = key.copySecret();
     try {
       return hkdf.derive(secret, salt, SealFormat.KEYS_INFO, OKM_BYTES);

@@ -26,16 +26,24 @@ import java.util.Set;
 
 /**
  * The authorities that a node trusts, and the check of a certificate chain against them: {@code
- * docs/formats/site-home.md} lists what is checked. Revocation is not. Immutable, thread-safe.
+ * docs/formats/site-home.md} lists what is checked. Revocation is, by the lists of a site home,
+ * where {@link NodeIdentity#load} read the anchors from one. Immutable but for these, thread-safe.
  */
 public final class TrustAnchors {
   private static final int MAX_CHAIN = 5;
   private static final int MAX_ANCHORS = 100;
 
   private final Set<X509Certificate> certificates;
+  private final Revocations revocations;
 
-  private TrustAnchors(Set<X509Certificate> certificates) {
+  private TrustAnchors(Set<X509Certificate> certificates, Revocations revocations) {
     this.certificates = certificates;
+    this.revocations = revocations;
+  }
+
+  /** The same authorities, with what they have revoked. */
+  TrustAnchors with(Revocations lists) {
+    return new TrustAnchors(certificates, lists);
   }
 
   /** Trusts these authorities, at least one. */
@@ -53,7 +61,7 @@ public final class TrustAnchors {
       }
       KeyKind.of(authority.getPublicKey(), Certificates.name(authority));
     }
-    return new TrustAnchors(Set.copyOf(authorities));
+    return new TrustAnchors(Set.copyOf(authorities), Revocations.NONE);
   }
 
   /** Reads a PEM file of certificates. */
@@ -92,8 +100,10 @@ public final class TrustAnchors {
       KeyKind.of(certificate.getPublicKey(), Certificates.name(certificate));
       Certificates.requireValid(certificate, at);
     }
-    X509Certificate authority = validatePath(chain, at);
+    List<X509Certificate> path = withoutAuthority(chain);
+    X509Certificate authority = validatePath(path, at);
     Certificates.requireValid(authority, at);
+    revocations.check(path, authority, at);
     if (leaf.getBasicConstraints() >= 0) {
       throw refused(Certificates.name(leaf) + " is an authority; a node's certificate is not one");
     }
@@ -105,12 +115,16 @@ public final class TrustAnchors {
     return nameOf(leaf, authority);
   }
 
-  private X509Certificate validatePath(List<X509Certificate> chain, Instant at) {
+  /** A chain may end with the authority itself; PKIX wants the path without it. */
+  private List<X509Certificate> withoutAuthority(List<X509Certificate> chain) {
     List<X509Certificate> path = new ArrayList<>(chain);
-    // A chain may end with the authority itself; PKIX wants the path without it.
     if (path.size() > 1 && certificates.contains(path.get(path.size() - 1))) {
       path.remove(path.size() - 1);
     }
+    return path;
+  }
+
+  private X509Certificate validatePath(List<X509Certificate> path, Instant at) {
     try {
       Set<TrustAnchor> anchors = new LinkedHashSet<>();
       for (X509Certificate c : certificates) {
@@ -128,14 +142,14 @@ public final class TrustAnchors {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,
           "The chain of "
-              + Certificates.name(chain.get(0))
+              + Certificates.name(path.get(0))
               + " does not lead to a trusted authority: "
               + e.getMessage(),
           e);
     } catch (GeneralSecurityException e) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,
-          "The chain of " + Certificates.name(chain.get(0)) + " cannot be checked",
+          "The chain of " + Certificates.name(path.get(0)) + " cannot be checked",
           e);
     }
   }

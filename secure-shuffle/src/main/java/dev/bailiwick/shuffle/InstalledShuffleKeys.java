@@ -15,6 +15,18 @@ final class InstalledShuffleKeys {
     KEYS.set(keys);
   }
 
+  static void remove(ShuffleKeys keys) {
+    KEYS.compareAndSet(keys, null);
+  }
+
+  /** Tells them that a shuffle is gone; a driver whose process runs no tasks has none. */
+  static void removed(int shuffleId) {
+    ShuffleKeys keys = KEYS.get();
+    if (keys != null) {
+      keys.removed(shuffleId);
+    }
+  }
+
   static ShuffleKeys get() {
     ShuffleKeys keys = KEYS.get();
     if (keys == null) {

@@ -76,4 +76,11 @@ public final class SealedShuffleManager extends SortShuffleManager {
     return SealedReaders.create(
         faults, handle, startMapIndex, endMapIndex, startPartition, endPartition, context, metrics);
   }
+
+  @Override
+  public boolean unregisterShuffle(int shuffleId) {
+    boolean removed = super.unregisterShuffle(shuffleId);
+    InstalledShuffleKeys.removed(shuffleId);
+    return removed;
+  }
 }

@@ -56,7 +56,7 @@ class NodeIdentityTest {
     }
     assertThat(names(home)).isEqualTo(Set.of("identity.p12", "trust.pem", "keys.p12", "password"));
     assertThat(names(tmp.resolve("pki/ca")))
-        .isEqualTo(Set.of("authority.p12", "authority.pem", "password"));
+        .isEqualTo(Set.of("authority.p12", "authority.pem", "password", "issued", "lock"));
     assertThat(Files.readString(home.resolve("password"))).matches("[A-Za-z0-9_-]{43}");
   }
 

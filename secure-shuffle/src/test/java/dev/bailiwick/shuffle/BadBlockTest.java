@@ -97,6 +97,15 @@ final class BadBlockTest {
   }
 
   @Test
+  void blocksWhoseKeyNobodyHasAreComputedAgain(@TempDir Path dir) throws IOException {
+    try (Shuffled shuffled = new Shuffled(dir, 3)) {
+      keys.lose(0);
+      assertThat(shuffled.read()).isEqualTo(shuffled.expected);
+      assertThat(shuffled.mapTasks.value()).isGreaterThan(3);
+    }
+  }
+
+  @Test
   void theOutputOfAnotherMapTaskIsRefused(@TempDir Path dir) throws IOException {
     try (Shuffled shuffled = new Shuffled(dir, 8)) {
       List<Path> files = shuffled.dataFiles();
@@ -175,7 +184,7 @@ final class BadBlockTest {
       assertThatThrownBy(shuffled::read)
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("site nrt may not have the key of shuffle 0")
-          .hasMessageNotContaining("FetchFailed");
+          .hasMessageNotContaining("FetchFailed(");
       assertThat(shuffled.mapTasks.value()).isEqualTo(3);
       assertThat(keys.faults()).isEmpty();
     }

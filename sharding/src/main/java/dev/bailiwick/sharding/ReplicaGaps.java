@@ -56,6 +56,9 @@ final class ReplicaGaps {
     }
     List<String> homes = stratum.homes();
     List<Site> others = topology.sites().stream().filter(s -> !homes.contains(s.name())).toList();
+    if (others.isEmpty() && homes.size() <= options.replicas()) {
+      return "the topology has no sites but {" + String.join(", ", homes) + "}";
+    }
     if (homes.size() <= options.replicas()) {
       return "only {"
           + String.join(", ", homes)

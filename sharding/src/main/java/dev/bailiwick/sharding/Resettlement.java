@@ -44,11 +44,9 @@ final class Resettlement {
   }
 
   private List<ResettledShard> settle(double minimumGain) {
-    int[] homes = homes(minimumGain);
-    List<List<Integer>> replicas = new ArrayList<>();
-    for (int u = 0; u < homes.length; u++) {
-      replicas.add(keptReplicas(units.get(u), homes[u]));
-    }
+    int[] current = current();
+    int[] homes = homes(current, minimumGain);
+    List<List<Integer>> replicas = keptBeside(homes, current);
     for (boolean more = true; more; ) {
       more = addReplicas(homes, replicas);
     }
@@ -60,12 +58,11 @@ final class Resettlement {
     return settled;
   }
 
-  private int[] homes(double minimumGain) {
-    long[] taken = new long[sites.size()];
+  /** Where units are read: a copy at a site that lasts becomes home without a byte on the way. */
+  private int[] current() {
     int[] current = new int[units.size()];
     for (int u = 0; u < current.length; u++) {
       ReshardUnit unit = units.get(u);
-      // A copy at a site that lasts becomes home without a byte on the way.
       current[u] =
           unit.sites().stream()
               .filter(this::lasts)
@@ -73,10 +70,11 @@ final class Resettlement {
               .or(() -> unit.sites().stream().findFirst())
               .map(number::get)
               .orElseGet(() -> number.get(unit.from()));
-      for (int kept : keptReplicas(unit, current[u])) {
-        taken[kept] += unit.bytes();
-      }
     }
+    return current;
+  }
+
+  private int[] homes(int[] current, double minimumGain) {
     BitSet[] allowed = new BitSet[units.size()];
     boolean[] movable = new boolean[units.size()];
     for (int u = 0; u < allowed.length; u++) {
@@ -84,14 +82,66 @@ final class Resettlement {
       movable[u] = units.get(u).movable();
     }
     int[] all = java.util.stream.IntStream.range(0, units.size()).toArray();
+    long[] byReplicas = new long[sites.size()];
+    keep(current, new int[0], byReplicas);
     PlacementOutcome outcome =
-        Placer.place(problem(all, allowed, movable, current, taken, minimumGain));
+        Placer.place(problem(all, allowed, movable, current, byReplicas, minimumGain));
+    if (!(outcome instanceof PlacementOutcome.Placed)) {
+      // Replicas that are in the way go before a shard does.
+      long[] empty = new long[sites.size()];
+      outcome = Placer.place(problem(all, allowed, movable, current, empty, minimumGain));
+    }
     if (outcome instanceof PlacementOutcome.Placed placed) {
       int[] homes = new int[units.size()];
       Arrays.setAll(homes, placed.placement()::siteOf);
       return homes;
     }
     throw infeasible(outcome);
+  }
+
+  /**
+   * The copies that stay beside these homes, as far as the sites hold them. One that was home goes
+   * behind the others: its site may be the one that had too much.
+   */
+  private List<List<Integer>> keptBeside(int[] homes, int[] current) {
+    long[] taken = new long[sites.size()];
+    for (int u = 0; u < homes.length; u++) {
+      taken[homes[u]] += units.get(u).bytes();
+    }
+    List<List<Integer>> kept = keep(homes, current, taken);
+    for (int u = 0; u < homes.length; u++) {
+      ReshardUnit unit = units.get(u);
+      boolean there = unit.sites().contains(name(current[u])) && lasts(name(current[u]));
+      if (there && current[u] != homes[u] && kept.get(u).size() < unit.wantedReplicas()) {
+        take(unit, current[u], taken, kept.get(u));
+      }
+    }
+    return kept;
+  }
+
+  /** Replicas that stay, but for those at {@code besides}; what they take up is added. */
+  private List<List<Integer>> keep(int[] homes, int[] besides, long[] taken) {
+    List<List<Integer>> kept = new ArrayList<>();
+    for (int u = 0; u < homes.length; u++) {
+      ReshardUnit unit = units.get(u);
+      List<Integer> mine = new ArrayList<>();
+      for (String site : unit.sites()) {
+        int s = number.getOrDefault(site, -1);
+        boolean other = s != homes[u] && (besides.length == 0 || s != besides[u]);
+        if (other && lasts(site) && mine.size() < unit.wantedReplicas()) {
+          take(unit, s, taken, mine);
+        }
+      }
+      kept.add(mine);
+    }
+    return kept;
+  }
+
+  private void take(ReshardUnit unit, int site, long[] taken, List<Integer> kept) {
+    if (taken[site] + unit.bytes() <= sites.get(site).capacityBytes().orElse(Long.MAX_VALUE)) {
+      taken[site] += unit.bytes();
+      kept.add(site);
+    }
   }
 
   /** One more replica for each unit that lacks one and may have one; true if any was added. */
@@ -165,16 +215,6 @@ final class Resettlement {
         .minimumGain(gain)
         .stable(true)
         .build();
-  }
-
-  private List<Integer> keptReplicas(ReshardUnit unit, int home) {
-    return new ArrayList<>(
-        unit.sites().stream()
-            .filter(this::lasts)
-            .map(number::get)
-            .filter(s -> s != home)
-            .limit(unit.wantedReplicas())
-            .toList());
   }
 
   private boolean lasts(String site) {

@@ -1,5 +1,8 @@
 package dev.bailiwick.sharding;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Policy;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import java.util.ArrayList;
@@ -36,11 +39,12 @@ public final class ReshardPlanner {
    * @param attached the policies attached to the dataset, as they are now
    * @param topology the sites as they are now
    * @param options what may be chosen: the driver's site and the least gain count
-   * @throws dev.bailiwick.error.BailiwickException PLAN_INFEASIBLE if the sites do not hold the
-   *     shards
+   * @throws BailiwickException PLAN_INFEASIBLE if the sites do not hold the shards; POLICY_DENIED
+   *     if a policy that decided the manifest is not among the attached
    */
   public static ReshardPlan plan(
       Manifest manifest, PolicySet attached, Topology topology, PlanOptions options) {
+    requireItsPolicies(manifest, attached);
     ShardJudge judge = new ShardJudge(attached, topology, options.driverSite());
     List<ReshardPlan.Violation> violations = new ArrayList<>();
     List<ReshardUnit> units = new ArrayList<>();
@@ -55,6 +59,22 @@ public final class ReshardPlanner {
             .toList(),
         shards.stream().sorted(Comparator.comparing(s -> s.shard().id())).toList(),
         violations.stream().sorted(Comparator.comparing(v -> v.shard().id())).toList());
+  }
+
+  /** Whoever leaves out a policy would have its shards judged by the others alone. */
+  private static void requireItsPolicies(Manifest manifest, PolicySet attached) {
+    List<String> lacking =
+        new ArrayList<>(manifest.policies().stream().map(ManifestPolicy::id).toList());
+    lacking.removeAll(attached.policies().stream().map(Policy::id).toList());
+    if (!lacking.isEmpty()) {
+      throw new BailiwickException(
+          ErrorCode.POLICY_DENIED,
+          "The shards of dataset '%s' are under the policies %s, which this job does not have for its sources; it has %s. Give it the newest edition of each; where one is withdrawn for good, write the dataset again from its sources"
+              .formatted(
+                  manifest.dataset(),
+                  lacking,
+                  attached.policies().stream().map(Policy::id).toList()));
+    }
   }
 
   /** Each shard with its contexts. */

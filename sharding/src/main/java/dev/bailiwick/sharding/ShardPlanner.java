@@ -6,6 +6,9 @@ import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Decides which rows make a shard and where each shard lives, from counts alone.
@@ -94,6 +97,22 @@ public final class ShardPlanner {
         sorted.unknown(),
         new Violations(attached, topology).of(sorted),
         new ReplicaGaps(topology, options).of(shards));
+  }
+
+  /**
+   * The values of law whose rows lie where they may, by site. Nothing more is to be looked at of
+   * any other row, before or after a plan.
+   *
+   * @param attached the policies attached to the dataset
+   * @param counts what lies where
+   */
+  public static Map<String, Set<String>> lawfulValues(
+      PolicySet attached, Topology topology, List<SourceCount> counts) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (SourceCount c : Counts.of(counts, attached, topology).lawful()) {
+      values.computeIfAbsent(c.site(), s -> new TreeSet<>()).add(c.jurisdiction());
+    }
+    return values;
   }
 
   private static void requireDriver(Topology topology, PlanOptions options) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;
@@ -214,6 +215,65 @@ class ReshardPlannerTest {
     assertThat(plan.violations())
         .singleElement()
         .satisfies(v -> assertThat(v.text()).contains("made at the driver's site 'fra'"));
+  }
+
+  @Test
+  void aPolicyThatDecidedCannotBeLeftOut() throws IOException {
+    Manifest before = manifest(shards(1, "fra"));
+    Manifest stricter =
+        new Manifest(
+            "people",
+            3,
+            Optional.empty(),
+            Instant.EPOCH,
+            "some",
+            "size",
+            "{}",
+            List.of(),
+            List.of(
+                new ManifestPolicy("rows", "1.0.0", HASH),
+                new ManifestPolicy("home-only", "1.0.0", HASH)),
+            before.shards());
+    Topology topology = topology("fra DE, draining: true", "par FR");
+    assertThat(plan(before, EUROPE, topology, 1).moves()).hasSize(1);
+    assertThatThrownBy(() -> plan(stricter, EUROPE, topology, 1))
+        .isInstanceOfSatisfying(
+            BailiwickException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY_DENIED))
+        .hasMessageContaining("under the policies [home-only]")
+        .hasMessageContaining("it has [rows]");
+  }
+
+  @Test
+  void whatASiteHasTooMuchOfDoesNotStayThereAsAReplica() throws IOException {
+    // 1,000 bytes each; fra holds one of the two.
+    Topology small = topology("fra DE, capacityGigabytes: 0.000001", "muc DE", "par FR", "nce FR");
+    Manifest before =
+        manifest(List.of(shard(1, "DE", "", "fra", "muc"), shard(2, "DE", "", "fra", "par")));
+    assertThat(copiesAt("fra", plan(before, EUROPE, small, 1))).isOne();
+    assertThat(plan(before, EUROPE, small, 1).shards()).allMatch(s -> s.replicas().size() == 1);
+
+    Manifest replicas =
+        manifest(List.of(shard(1, "DE", "", "muc", "fra"), shard(2, "DE", "", "par", "fra")));
+    assertThat(copiesAt("fra", plan(replicas, EUROPE, small, 1))).isOne();
+  }
+
+  @Test
+  void aReplicaMakesRoomForAShardThatMayBeNowhereElse() throws IOException {
+    PolicySet two =
+        World.policy("{id: rows, effect: allow, transfer: [raw, intermediate], to: [DE]}");
+    Topology full =
+        topology(
+            "fra DE, capacityGigabytes: 0.000001", "muc DE, capacityGigabytes: 0.000001", "par FR");
+    Manifest before =
+        manifest(List.of(shard(1, "DE", "", "muc", "fra"), shard(2, "DE", "", "muc")));
+    ReshardPlan plan = plan(before, two, full, 1);
+    assertThat(copiesAt("fra", plan)).isOne();
+    assertThat(copiesAt("muc", plan)).isOne();
+    assertThat(plan.shards()).extracting(ResettledShard::home).containsOnlyOnce("fra", "muc");
+  }
+
+  private static long copiesAt(String site, ReshardPlan plan) {
+    return plan.shards().stream().filter(s -> s.sites().contains(site)).count();
   }
 
   @Test

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       ReleaseCommand.class,
       PkiCommand.class,
       ClusterCommand.class,
+      DoctorCommand.class,
       AuditCommand.class,
       BenchCommand.class
     })

@@ -12,7 +12,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pki",
     description = "Makes a development authority, and certificates for sites and stewards.",
-    subcommands = {PkiCommand.Init.class, PkiCommand.Issue.class, PkiCommand.Steward.class})
+    subcommands = {
+      PkiCommand.Init.class,
+      PkiCommand.Issue.class,
+      PkiRevocation.Renew.class,
+      PkiRevocation.Revoke.class,
+      PkiRevocation.Crl.class,
+      PkiCommand.Steward.class
+    })
 final class PkiCommand extends Group {
 
   /** {@code bailiwick pki init}. */

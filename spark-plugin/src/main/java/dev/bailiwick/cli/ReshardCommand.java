@@ -1,9 +1,15 @@
 package dev.bailiwick.cli;
 
+import dev.bailiwick.error.BailiwickException;
+import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.spark.Manifests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +47,7 @@ final class ReshardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireThere();
     JobRun run = new JobRun(options.read(), options, spec.commandLine().getOut());
     List<String> flags = new ArrayList<>(Main.verbosity(spec));
     flags.addAll(List.of("--reshard", here(manifest)));
@@ -53,10 +60,28 @@ final class ReshardCommand implements Callable<Integer> {
     return run.main(ShardMain.class.getName()).run(run.output().resolve("run"), flags);
   }
 
+  /** Before a cluster starts; what is elsewhere only the driver can see. */
+  private void requireThere() {
+    if (!isUri(manifest)) {
+      ManifestFile named = Manifests.file(manifest, Configuration::new);
+      if (ManifestStore.latest(named.folder()).isEmpty()) {
+        throw new BailiwickException(
+            ErrorCode.BAD_ARGUMENT,
+            "There is no manifest "
+                + named
+                + ", and no other in its folder: give MANIFEST first, then JOB.yaml");
+      }
+    }
+  }
+
   /** The application has another working folder. */
   private static String here(String pathOrUri) {
-    return pathOrUri.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")
+    return isUri(pathOrUri)
         ? pathOrUri
         : Path.of(pathOrUri).toAbsolutePath().normalize().toString();
+  }
+
+  private static boolean isUri(String pathOrUri) {
+    return pathOrUri.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*");
   }
 }

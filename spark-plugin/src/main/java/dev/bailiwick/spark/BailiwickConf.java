@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.Destination;
@@ -59,8 +60,24 @@ public final class BailiwickConf {
    */
   public static final String CACHE_BYTES = "spark.bailiwick.cache.bytes";
 
+  /** How long shuffles are written under one key. Default: one hour. */
+  public static final String ROTATE_AFTER = "spark.bailiwick.shuffle.rotateAfter";
+
+  /** How many bytes of shuffles are sealed under one key. Default: 256 GiB. */
+  public static final String ROTATE_AFTER_BYTES = "spark.bailiwick.shuffle.rotateAfterBytes";
+
+  /** How shuffle blocks are padded: none, padme, or a number of bytes. Default: none. */
+  public static final String SHUFFLE_PADDING = "spark.bailiwick.shuffle.padding";
+
+  /** How assignments and updates are padded, in the same words. Default: none. */
+  public static final String UPDATES_PADDING = "spark.bailiwick.updates.padding";
+
   /** Names the site home of a worker and its executors. */
   public static final String SITE_HOME_VARIABLE = "BAILIWICK_SITE_HOME";
+
+  private static final long LEAST_ROTATION_MS = 100;
+  private static final long MOST_ROTATION_MS = 365L * 24 * 3600 * 1000;
+  private static final long LEAST_ROTATION_BYTES = 1 << 20;
 
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
@@ -197,6 +214,62 @@ public final class BailiwickConf {
           PLACEMENT_TIMEOUT + " is " + seconds + " s; expected at least 1 s.");
     }
     return Duration.ofSeconds(seconds);
+  }
+
+  /** How long shuffles are written under one key; at least 100 ms. */
+  public Duration rotateAfter() {
+    long millis;
+    try {
+      millis = conf.getTimeAsMs(ROTATE_AFTER, "1h");
+    } catch (RuntimeException e) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          ROTATE_AFTER + " is not a duration such as 1h: " + e.getMessage(),
+          e);
+    }
+    if (millis < LEAST_ROTATION_MS || millis > MOST_ROTATION_MS) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          ROTATE_AFTER + " is " + millis + " ms; expected 100 ms to 365 days.");
+    }
+    return Duration.ofMillis(millis);
+  }
+
+  /** How many bytes of shuffles are sealed under one key; at least 1 MiB. */
+  public long rotateAfterBytes() {
+    long bytes;
+    try {
+      bytes = conf.getSizeAsBytes(ROTATE_AFTER_BYTES, "256g");
+    } catch (RuntimeException e) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          ROTATE_AFTER_BYTES + " is not a size such as 256g: " + e.getMessage(),
+          e);
+    }
+    if (bytes < LEAST_ROTATION_BYTES) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          ROTATE_AFTER_BYTES + " is " + bytes + "; expected at least 1 MiB.");
+    }
+    return bytes;
+  }
+
+  /** How shuffle blocks are padded. */
+  public Padding shufflePadding() {
+    return padding(SHUFFLE_PADDING);
+  }
+
+  /** How assignments and updates are padded. */
+  public Padding updatesPadding() {
+    return padding(UPDATES_PADDING);
+  }
+
+  private Padding padding(String key) {
+    try {
+      return Padding.parse(text(key).orElse(""));
+    } catch (BailiwickException e) {
+      throw new BailiwickException(e.code(), key + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.audit.AuditLog;
 import dev.bailiwick.audit.Ledger;
+import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.crypto.NodeName;
 import dev.bailiwick.error.BailiwickException;
@@ -43,6 +44,7 @@ final class DriverSide implements DriverPlugin {
   @Override
   public Map<String, String> init(SparkContext sc, PluginContext context) {
     LeakySettings.check(sc.conf(), sc.hadoopConfiguration());
+    RpcEncryption.check(sc.conf(), sc.master());
     BailiwickConf conf = BailiwickConf.of(sc.conf());
     Governance governs = open(sc, conf);
     governance = governs;
@@ -200,8 +202,19 @@ final class DriverSide implements DriverPlugin {
     if (message instanceof Wire.KeyRequest request) {
       return governs.desk().release(request.bytes());
     }
-    if (message instanceof Wire.ScopeOf shuffle) {
-      return scope(shuffle);
+    if (message instanceof MemberWire.FromMember member) {
+      return governs.desk().member(member);
+    }
+    if (message instanceof Wire.ToWrite shuffle) {
+      return toWrite(shuffle, governs.keys()).sent();
+    }
+    if (message instanceof Wire.ToRead shuffle) {
+      KeyScope scope = scope(shuffle.shuffleId(), shuffle.writer());
+      int[] epochs =
+          governs.keys().makes(scope)
+              ? governs.keys().epochs(shuffle.shuffleId(), scope)
+              : governs.desk().epochsOf(scope, shuffle.writer());
+      return new Wire.Written(scope.toString(), epochs).sent();
     }
     if (message instanceof Wire.Touched touched) {
       governs
@@ -222,19 +235,36 @@ final class DriverSide implements DriverPlugin {
         ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
   }
 
-  private String scope(Wire.ScopeOf message) {
+  private Wire.Grant toWrite(Wire.ToWrite message, KeyBroker keys) {
+    message.sealed().forEach(keys::sealed);
+    int shuffle = message.shuffleId();
+    KeyScope scope = scope(shuffle, message.writer());
+    if (!keys.makes(scope)) {
+      return new Wire.Grant(keys.byMembers(scope));
+    }
+    ShuffleEpochs.Grant grant = keys.grant(shuffle, scope);
+    try {
+      // It may have been cleaned since it was looked up; then nobody would end its epoch.
+      scope(shuffle, message.writer());
+    } catch (BailiwickException e) {
+      keys.shuffleEnded(shuffle);
+      throw e;
+    }
+    return new Wire.Grant(grant);
+  }
+
+  private KeyScope scope(int shuffleId, String writer) {
     return Optional.ofNullable(placement)
-        .flatMap(p -> p.scopeOf(message.shuffleId(), message.writer()))
+        .flatMap(p -> p.scopeOf(shuffleId, writer))
         .orElseThrow(
             () ->
                 new BailiwickException(
                     ErrorCode.KEY_NOT_RELEASED,
                     "Shuffle "
-                        + message.shuffleId()
+                        + shuffleId
                         + " was not judged by the scheduler, or the site of executor "
-                        + message.writer()
-                        + " is not known; there is no key."))
-        .toString();
+                        + writer
+                        + " is not known; there is no key."));
   }
 
   private static Denial denial(Wire.Refused refused, Governance governs) {

@@ -42,6 +42,9 @@ final class ExecutorSide implements ExecutorPlugin {
       throws Exception {
     BailiwickConf conf = BailiwickConf.of(context.conf());
     String executorId = context.executorID();
+    if (!executorId.equals(LOCAL)) {
+      RpcEncryption.checkExecutor(context.conf());
+    }
     Path home = executorId.equals(LOCAL) ? conf.driverSiteHome() : conf.executorSiteHome();
     NodeIdentity identity = NodeIdentity.load(home);
     String application = fromDriver.get(DriverSide.APPLICATION);
@@ -59,11 +62,13 @@ final class ExecutorSide implements ExecutorPlugin {
       registration.close();
       throw e;
     }
-    SiteRuntime runtime = new SiteRuntime(identity, application, executorId, registration, context);
+    SiteRuntime runtime =
+        new SiteRuntime(
+            identity, application, executorId, registration, context, conf.shufflePadding());
     SiteHome.set(home);
     SiteHome.identifiedBy(identity::site);
     ShardTouch.install(new ReportedTouches(runtime));
-    ShuffleKeys.install(new DriverShuffleKeys(runtime));
+    ShuffleKeys.install(runtime.shuffles());
     SiteRuntime.install(runtime);
     return runtime;
   }

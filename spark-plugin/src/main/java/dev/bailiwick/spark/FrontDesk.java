@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.EpochKey;
+import dev.bailiwick.crypto.KeyRelay;
 import dev.bailiwick.crypto.KeyRequest;
 import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.Registered;
@@ -9,6 +10,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.TransferClass;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Lets executors in, gives them keys, and forgets them when they are gone.
@@ -20,12 +22,14 @@ import java.util.Map;
 final class FrontDesk {
   private final Governance governance;
   private final Registrar registrar;
+  private final KeyRelay relay;
 
   FrontDesk(Governance governance) {
     this.governance = governance;
     this.registrar =
         new Registrar(
             governance.identity(), governance.application(), governance.identity().trust());
+    this.relay = new KeyRelay(registrar);
   }
 
   byte[] hello(byte[] message) {
@@ -80,11 +84,66 @@ final class FrontDesk {
     KeyRequest request = registrar.read(message);
     KeyScope scope = request.scope();
     String site = request.node().site();
-    EpochKey key;
+    EpochKey key = allowed(request, () -> governance.keys().release(scope, epoch(request), site));
+    byte[] delivered = registrar.deliver(request, key);
+    governance.record(
+        "key",
+        Map.of(
+            "scope",
+            scope.toString(),
+            "epoch",
+            (long) key.epoch(),
+            "executor",
+            request.executorId(),
+            "site",
+            site));
+    return delivered;
+  }
+
+  /** What members of a scope that does not name the driver's site say; it is passed on unread. */
+  Object member(MemberWire.FromMember message) {
+    if (message instanceof MemberWire.Ask ask) {
+      KeyRequest request = registrar.readMember(ask.request());
+      KeyRelay.Answer answer = allowed(request, () -> relay.ask(request));
+      governance.record(
+          "member-key",
+          Map.of(
+              "scope", request.scope().toString(),
+              "executor", request.executorId(),
+              "site", request.node().site(),
+              "answer", answer.kind().name()));
+      return new MemberWire.Answer(answer).sent();
+    }
+    if (message instanceof MemberWire.Look look) {
+      return new MemberWire.Answer(relay.look(look.id())).sent();
+    }
+    if (message instanceof MemberWire.Idle idle) {
+      return new MemberWire.Errands(relay.errands(idle.executorId())).sent();
+    }
+    if (message instanceof MemberWire.Handed handed) {
+      relay.handed(handed.id(), handed.delivery());
+      return true;
+    }
+    if (message instanceof MemberWire.Declined declined) {
+      relay.declined(declined.id(), declined.executorId(), declined.hasIt(), declined.why());
+      return true;
+    }
+    throw new BailiwickException(
+        ErrorCode.BAD_ARGUMENT, "A message that Bailiwick does not know: " + message.getClass());
+  }
+
+  /** The epoch in which this executor writes, where the driver makes no key of a scope. */
+  int[] epochsOf(KeyScope scope, String writer) {
+    return relay.epochOf(scope, writer).stream().toArray();
+  }
+
+  private <T> T allowed(KeyRequest request, Supplier<T> released) {
+    KeyScope scope = request.scope();
+    String site = request.node().site();
     try {
       requirePresent(request);
       requireMeaning(scope);
-      key = governance.keys().release(scope, site);
+      return released.get();
     } catch (BailiwickException e) {
       governance.denied(
           new Denial(
@@ -98,10 +157,10 @@ final class FrontDesk {
               Denial.Layer.KEY_STORE));
       throw e;
     }
-    byte[] delivered = registrar.deliver(request, key);
-    governance.record(
-        "key", Map.of("scope", scope.toString(), "executor", request.executorId(), "site", site));
-    return delivered;
+  }
+
+  private static int epoch(KeyRequest request) {
+    return request.wantsCurrentEpoch() ? KeyBroker.LASTING : request.epoch();
   }
 
   /** A session may outlive by a moment the refusal or the loss of its executor. */
@@ -136,5 +195,6 @@ final class FrontDesk {
   void lost(String executorId) {
     governance.sites().leave(executorId);
     registrar.forget(executorId);
+    relay.lost(executorId);
   }
 }

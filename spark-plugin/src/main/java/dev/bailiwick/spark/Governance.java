@@ -11,6 +11,7 @@ import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.spark.CopyChoice;
+import dev.bailiwick.sharding.spark.ManifestWatch;
 import dev.bailiwick.signing.DocumentSigner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +64,11 @@ public final class Governance {
     this.epochs = new Epochs(policies.in(policies.circumstances().withCounts(counts)), topology);
     this.audit = audit;
     this.shards = new ShardRegistry(topology, epochs);
-    this.keys = new KeyBroker(application, identity.site());
+    this.keys =
+        new KeyBroker(
+            application,
+            identity.site(),
+            new ShuffleEpochs(conf.rotateAfter(), conf.rotateAfterBytes(), System::nanoTime));
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout(), conf.viewer(topology));
     this.desk = new FrontDesk(this);
@@ -90,11 +95,13 @@ public final class Governance {
   static void install(SparkContext sc, Governance governance) {
     INSTALLED.put(sc, governance);
     CopyChoice.sitesWithExecutors(governance.sites()::sitesNow);
+    ManifestWatch.install(new ManifestTables(governance));
   }
 
   void uninstall() {
     INSTALLED.values().remove(this);
     CopyChoice.sitesWithExecutors(Set::of);
+    ManifestWatch.uninstall();
     keys.destroy();
     audit.close();
   }
@@ -196,6 +203,20 @@ public final class Governance {
   /** Governs a manifest's shards from now on, and writes down that it does. */
   public void register(Manifest manifest) {
     shards.register(manifest);
+    governed(manifest);
+  }
+
+  /**
+   * The same, but shards that are governed already stay so: a manifest that was superseded and is
+   * read once more does not bring back what it permitted.
+   */
+  void registerAbsent(Manifest manifest) {
+    if (shards.registerAbsent(manifest)) {
+      governed(manifest);
+    }
+  }
+
+  private void governed(Manifest manifest) {
     record(
         "manifest",
         Map.of(

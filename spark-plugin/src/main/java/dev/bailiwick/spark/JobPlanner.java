@@ -5,6 +5,7 @@ import dev.bailiwick.error.ErrorCode.Kind;
 import dev.bailiwick.policy.PolicySet;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.PlanOptions;
+import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.ShardPlanner;
 import dev.bailiwick.sharding.SourceCount;
@@ -16,7 +17,10 @@ import dev.bailiwick.sharding.spark.SourceCounter;
 import dev.bailiwick.sharding.spark.SourceRows;
 import dev.bailiwick.train.Job;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** From the sources of a job to a plan that says of each row where it goes. Moves none. */
@@ -72,12 +76,31 @@ final class JobPlanner {
             strategy, policies, governance.topology().site(governance.driverSite()).orElseThrow());
     gate.requireStatistics(counts(byLaw));
     List<CountedSource> counted = counted(sources, byLaw);
-    ShardPlan plan = shardPlan(policies, counted, strategy);
+    ShardPlan plan = shardPlan(policies, counted, strategy, Map.of());
     gate.require(plan);
-    return new Planned(counted, counts(() -> DealtPlan.of(spark, plan, counted)));
+    DealtPlan dealt = counts(() -> DealtPlan.of(spark, plan, counted));
+    if (!(strategy instanceof Strategy.Hash hash && hash.together())) {
+      return new Planned(counted, dealt);
+    }
+    // Only now is it known how large the shards are, and whether their sites hold them.
+    ShardPlan sized = shardPlan(policies, counted, strategy, sizes(dealt.plan()));
+    return new Planned(counted, counts(() -> DealtPlan.of(spark, sized, counted)));
   }
 
-  private ShardPlan shardPlan(PolicySet policies, List<CountedSource> counted, Strategy strategy) {
+  /** By the index of a stratum, the rows of each of its shards. */
+  private static Map<Integer, List<Long>> sizes(ShardPlan plan) {
+    return plan.shards().stream()
+        .collect(
+            Collectors.groupingBy(
+                s -> s.stratum().index(),
+                Collectors.mapping(PlannedShard::rows, Collectors.toList())));
+  }
+
+  private ShardPlan shardPlan(
+      PolicySet policies,
+      List<CountedSource> counted,
+      Strategy strategy,
+      Map<Integer, List<Long>> sizes) {
     return ShardPlanner.plan(
         job.data().id(),
         policies,
@@ -86,21 +109,26 @@ final class JobPlanner {
         PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
             .withGain(job.data().minimumGain())
             .with(strategy)
-            .withReplicas(job.data().replicas()));
+            .withReplicas(job.data().replicas()),
+        sizes);
   }
 
   /** Counted once more where the strategy needs to know more of a row than its law. */
   private List<CountedSource> counted(JobSources sources, List<CountedSource> byLaw) {
     Strategy strategy = job.data().strategy();
     if (strategy instanceof Strategy.Stratified by) {
+      Map<String, Set<String>> laws =
+          ShardPlanner.lawfulValues(sources.policies(), governance.topology(), counts(byLaw));
       List<SourceRows> rows =
-          sources.rows().stream().map(source -> source.byCategory(by.column())).toList();
+          sources.rows().stream()
+              .map(s -> s.byCategory(by.column(), laws.getOrDefault(s.site(), Set.of())))
+              .toList();
       return counts(() -> SourceCounter.countAll(rows));
     }
     if (strategy instanceof Strategy.TimeRanges time && job.data().forwardHoldout().isPresent()) {
       double part = job.data().forwardHoldout().get();
       // Of rows that lie where they may not be, only the number is looked at.
-      shardPlan(sources.policies(), byLaw, new Strategy.Size()).requireLawful();
+      shardPlan(sources.policies(), byLaw, new Strategy.Size(), Map.of()).requireLawful();
       ForwardCounts forward =
           counts(() -> ForwardCounts.of(spark, byLaw, sources.knownLaws(), time.column(), part));
       progress.line(

@@ -182,6 +182,7 @@ final class LivePlacement implements Placement {
   @Override
   public void shuffleCleaned(int shuffleId) {
     shuffles.remove(shuffleId);
+    governance.keys().shuffleEnded(shuffleId);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.EpochKey;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.policy.TransferClass;
@@ -62,6 +63,7 @@ final class RoundJob {
       List<TrainingWorker> workers,
       Map<String, Long> cursors) {
     TransferClass released = released(mode);
+    Padding padding = BailiwickConf.of(sc.conf()).updatesPadding();
     List<RoundTask> tasks = new ArrayList<>();
     List<EpochKey> keys = new ArrayList<>();
     for (TrainingWorker worker : workers) {
@@ -87,7 +89,7 @@ final class RoundJob {
               mode,
               worker.id(),
               coordinator.site(),
-              seals.seal(assignment, key),
+              seals.seal(assignment, key, padding),
               worker.partitions(),
               worker.files(),
               pinned.get(worker.id())));

@@ -146,14 +146,15 @@ final class RoundRDD extends RDD<byte[]> implements GovernedResult {
     EpochKey key = site.key(seals.scope());
     Assignment asked = seals.openAssignment(task.sealedAssignment(), key);
     FeatureCache cache = FeatureCache.ofThisProcess();
-    long limit = BailiwickConf.of(SparkEnv.get().conf()).cacheBytes();
+    BailiwickConf conf = BailiwickConf.of(SparkEnv.get().conf());
+    long limit = conf.cacheBytes();
     try (ShardWindows rows =
         new ShardWindows(
             cache, asked, limit, new PartitionReading(mine, asked, context), context)) {
       LocalTraining worker = cache.worker(asked.run(), asked.worker());
       Update update = worker.answer(asked, rows, new TaskSurroundings(context));
       rows.finished();
-      return seals.seal(update, key);
+      return seals.seal(update, key, conf.updatesPadding());
     }
   }
 

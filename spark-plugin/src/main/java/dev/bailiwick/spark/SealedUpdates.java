@@ -2,6 +2,7 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.crypto.SealException;
 import dev.bailiwick.crypto.SealedStreams;
 import dev.bailiwick.crypto.StreamContext;
@@ -45,22 +46,22 @@ final class SealedUpdates {
         : KeyScope.of(transferClass, new TreeSet<>(List.of(coordinator, worker.site())));
   }
 
-  byte[] seal(Assignment assignment, EpochKey key) {
-    return SealedStreams.seal(assignment.toBytes(), key, down());
+  byte[] seal(Assignment assignment, EpochKey key, Padding padding) {
+    return SealedStreams.seal(assignment.toBytes(), key, down(), padding);
   }
 
-  /** Opens what {@link #seal(Assignment, EpochKey)} made. */
+  /** Opens what {@link #seal(Assignment, EpochKey, Padding)} made. */
   Assignment openAssignment(byte[] sealed, EpochKey key) {
     Assignment found = Assignment.parse(open("assignment for", sealed, key, down()));
     requireSame(found.run(), found.round(), found.mode(), found.worker());
     return found;
   }
 
-  byte[] seal(Update update, EpochKey key) {
-    return SealedStreams.seal(update.toBytes(), key, up());
+  byte[] seal(Update update, EpochKey key, Padding padding) {
+    return SealedStreams.seal(update.toBytes(), key, up(), padding);
   }
 
-  /** Opens what {@link #seal(Update, EpochKey)} made. */
+  /** Opens what {@link #seal(Update, EpochKey, Padding)} made. */
   Update openUpdate(byte[] sealed, EpochKey key) {
     Update found = Update.parse(open("update of", sealed, key, up()));
     requireSame(found.run(), found.round(), found.mode(), found.worker());

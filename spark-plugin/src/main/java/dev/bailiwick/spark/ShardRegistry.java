@@ -9,6 +9,7 @@ import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.spark.ShardWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
@@ -54,6 +55,23 @@ public final class ShardRegistry {
               shards.put(path, governed);
             });
     found = new ConcurrentHashMap<>();
+  }
+
+  /**
+   * Governs those of this manifest's shards that are not governed yet.
+   *
+   * @return whether there was any
+   */
+  boolean registerAbsent(Manifest manifest) {
+    boolean any = false;
+    for (Map.Entry<String, Governed> shard : ManifestShards.governed(manifest, epochs).entrySet()) {
+      String path = Paths.normal(shard.getKey()).orElse(shard.getKey());
+      any |= shards.putIfAbsent(path, shard.getValue()) == null;
+    }
+    if (any) {
+      found = new ConcurrentHashMap<>();
+    }
+    return any;
   }
 
   /**
@@ -152,10 +170,23 @@ public final class ShardRegistry {
     }
     Optional<String> site = siteOf(path);
     PolicySet attached = attached(path);
-    if (!attached.policies().isEmpty()) {
+    boolean isShard = site.filter(s -> isShard(path, s)).isPresent();
+    if (!isShard && !attached.policies().isEmpty()) {
       return Optional.of(byName.computeIfAbsent(path, p -> byPolicy(p, attached, site)));
     }
     return site.map(s -> byName.computeIfAbsent("storage of site " + s, n -> stored(n, s)));
+  }
+
+  /**
+   * A shard whose manifest nobody showed: the laws of its rows are not known, and a policy that is
+   * attached to its path was written for other rows.
+   */
+  private boolean isShard(String path, String site) {
+    return topology
+        .site(site)
+        .flatMap(s -> Paths.normal(ShardWriter.shardFolder(s)))
+        .filter(folder -> Paths.isBelow(path, folder))
+        .isPresent();
   }
 
   private PolicySet attached(String path) {

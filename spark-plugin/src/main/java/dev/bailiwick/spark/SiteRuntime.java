@@ -3,6 +3,7 @@ package dev.bailiwick.spark;
 import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.crypto.Registration;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -25,6 +26,8 @@ public final class SiteRuntime {
   private final Registration registration;
   private final PluginContext context;
   private final TaskTouches touches;
+  private final MemberKeys members;
+  private final DriverShuffleKeys shuffles;
   private final Map<KeyScope, EpochKey> keys = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -33,13 +36,16 @@ public final class SiteRuntime {
       String application,
       String executorId,
       Registration registration,
-      PluginContext context) {
+      PluginContext context,
+      Padding shufflePadding) {
     this.identity = identity;
     this.application = application;
     this.executorId = executorId;
     this.registration = registration;
     this.context = context;
     this.touches = new TaskTouches(this);
+    this.members = new MemberKeys(registration.membership(), executorId, this::ask);
+    this.shuffles = new DriverShuffleKeys(this, shufflePadding);
   }
 
   /**
@@ -70,7 +76,9 @@ public final class SiteRuntime {
   void close() {
     closed = true;
     registration.close();
+    members.close();
     keys.values().forEach(EpochKey::destroy);
+    shuffles.close();
     if (installed == this) {
       installed = null;
     }
@@ -97,18 +105,28 @@ public final class SiteRuntime {
   }
 
   /**
-   * The key of a scope; asked of the driver once, then kept until this process ends.
+   * The lasting key of a scope; asked for once, then kept until this process ends. It comes from
+   * the driver, or from another executor where the driver's site is not in the scope.
    *
    * @throws BailiwickException KEY_NOT_RELEASED when this site is not in the scope, or the driver
    *     does not release it
    */
   public EpochKey key(KeyScope scope) {
+    if (members.isFor(scope)) {
+      return members.toWrite(scope);
+    }
     EpochKey known = keys.get(scope);
-    return known != null ? known : keys.computeIfAbsent(scope, this::askKey);
+    return known != null ? known : keys.computeIfAbsent(scope, s -> askKey(s, KeyBroker.LASTING));
   }
 
-  private EpochKey askKey(KeyScope scope) {
-    byte[] request = registration.requestKey(scope);
+  /** The keys that the driver may not have. */
+  MemberKeys members() {
+    return members;
+  }
+
+  /** Asks the driver for the key of an epoch. */
+  EpochKey askKey(KeyScope scope, int epoch) {
+    byte[] request = registration.requestKey(scope, epoch);
     byte[] sealed = (byte[]) ask(new Wire.KeyRequest(request));
     EpochKey key = registration.openKey(sealed);
     if (closed) {
@@ -116,6 +134,11 @@ public final class SiteRuntime {
       key.destroy();
     }
     return key;
+  }
+
+  /** The keys of shuffles that this process has. */
+  DriverShuffleKeys shuffles() {
+    return shuffles;
   }
 
   /**

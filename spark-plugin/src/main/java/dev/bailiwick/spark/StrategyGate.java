@@ -12,7 +12,6 @@ import dev.bailiwick.sharding.PlannedShard;
 import dev.bailiwick.sharding.ShardPlan;
 import dev.bailiwick.sharding.SourceCount;
 import dev.bailiwick.sharding.Strategy;
-import dev.bailiwick.sharding.Stratum;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,13 +57,9 @@ final class StrategyGate {
   /**
    * Before the rows of this plan are dealt.
    *
-   * @throws BailiwickException POLICY_DENIED if a shard has too few rows to be told of; or if the
-   *     driver, which makes the keys of shuffles, may not hold one that rows need
+   * @throws BailiwickException POLICY_DENIED if a shard has too few rows to be told of
    */
   void require(ShardPlan plan) {
-    if (!strategy.takesRowsAsTheyLie()) {
-      plan.strata().forEach(this::requireKeys);
-    }
     if (tellsValues()) {
       Map<List<String>, PlannedShard> least =
           new TreeMap<>(java.util.Comparator.comparing(List::toString));
@@ -98,28 +93,5 @@ final class StrategyGate {
                   decision.rule().isEmpty() ? "" : ", rule '" + decision.rule() + "'",
                   decision.place()));
     }
-  }
-
-  private void requireKeys(Stratum stratum) {
-    List<String> shuffled =
-        stratum.permitted().getOrDefault(TransferClass.INTERMEDIATE.id(), List.of());
-    if (shuffled.contains(driver.name())) {
-      return;
-    }
-    Location law = Location.of(stratum.laws().get(0));
-    Decision decision = policies.decide(law, TransferClass.INTERMEDIATE, driver);
-    throw new BailiwickException(
-        ErrorCode.POLICY_DENIED,
-        "The strategy %s shuffles the rows at %s under the law of %s, and the driver at %s would make the key: %s [policy '%s'%s, %s]. Deal rows by size, which needs no shuffle, or run the driver at one of %s"
-            .formatted(
-                strategy.describe(),
-                stratum.origin(),
-                String.join(", ", stratum.laws()),
-                driver.name(),
-                decision.text(),
-                decision.policy(),
-                decision.rule().isEmpty() ? "" : ", rule '" + decision.rule() + "'",
-                decision.place(),
-                shuffled));
   }
 }

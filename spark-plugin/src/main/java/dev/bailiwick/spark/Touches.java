@@ -15,10 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Touches {
   private static final int EXAMPLES = 20;
 
+  /** An application may run for months, and a path is what an executor says that it is. */
+  private static final int PLACES = 65_536;
+
   private final AtomicLong tasks = new AtomicLong();
   private final AtomicLong outside = new AtomicLong();
   private final List<String> examples = new ArrayList<>();
   private final Map<Place, Long> places = new LinkedHashMap<>();
+
+  /** Stands for all files for which there was no room. */
+  static final String FURTHER = "(further files)";
 
   /** A file and the site at which tasks touched it. */
   public record Place(String path, String site) {}
@@ -47,10 +53,14 @@ public final class Touches {
   }
 
   private synchronized void touched(Place place) {
-    places.merge(place, 1L, Long::sum);
+    boolean known = places.containsKey(place) || places.size() < PLACES;
+    places.merge(known ? place : new Place(FURTHER, place.site()), 1L, Long::sum);
   }
 
-  /** How many task attempts touched which file at which site, in the order of the first touch. */
+  /**
+   * How many task attempts touched which file at which site, in the order of the first touch. After
+   * 65,536 of them, further files of a site are counted together.
+   */
   public synchronized Map<Place, Long> places() {
     return new LinkedHashMap<>(places);
   }

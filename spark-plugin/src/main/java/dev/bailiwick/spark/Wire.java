@@ -2,8 +2,18 @@ package dev.bailiwick.spark;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What executors send to the driver over the plugin's own channel. Plain classes, no records. */
+/**
+ * What executors send to the driver over the plugin's own channel, and what it answers. Plain
+ * classes, no records. An answer is sent as values of the JDK's own classes: Spark reads it with a
+ * class loader that does not know jars which came with the application, and an answer that cannot
+ * be read is no answer.
+ */
 final class Wire {
   private Wire() {}
 
@@ -50,25 +60,137 @@ final class Wire {
   }
 
   /**
-   * Asks what the key of one executor's blocks of a shuffle is for; answered by the text of its
-   * scope.
+   * Asks in which epoch an executor writes a shuffle from now on, and says what it sealed in each
+   * since it last asked; answered by a {@link Grant}.
    */
-  static final class ScopeOf implements Serializable {
+  static final class ToWrite implements Serializable {
     private static final long serialVersionUID = 1L;
     private final int shuffleId;
     private final String writer;
+    private final int[] epochs;
+    private final long[] bytes;
 
-    ScopeOf(int shuffleId, String writer) {
+    ToWrite(int shuffleId, String writer, Map<Integer, Long> sealed) {
       this.shuffleId = shuffleId;
       this.writer = writer;
+      this.epochs = sealed.keySet().stream().mapToInt(Integer::intValue).toArray();
+      this.bytes = sealed.values().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    int shuffleId() {
+      return shuffleId;
     }
 
     String writer() {
       return writer;
     }
 
+    Map<Integer, Long> sealed() {
+      Map<Integer, Long> all = new TreeMap<>();
+      for (int i = 0; i < Math.min(epochs.length, bytes.length); i++) {
+        all.put(epochs[i], bytes[i]);
+      }
+      return all;
+    }
+  }
+
+  /** Seal for these sites, in this epoch, for so long and so many bytes; then ask again. */
+  static final class Grant {
+    private final String scope;
+    private final int epoch;
+    private final long nanos;
+    private final long bytes;
+    private final int oldest;
+
+    Grant(ShuffleEpochs.Grant grant) {
+      this.scope = grant.scope().toString();
+      this.epoch = grant.epoch();
+      this.nanos = grant.time().toNanos();
+      this.bytes = grant.bytes();
+      this.oldest = grant.oldest();
+    }
+
+    Grant(Object sent) {
+      Object[] fields = (Object[]) sent;
+      this.scope = (String) fields[0];
+      this.epoch = (Integer) fields[1];
+      this.nanos = (Long) fields[2];
+      this.bytes = (Long) fields[3];
+      this.oldest = (Integer) fields[4];
+    }
+
+    Object[] sent() {
+      return new Object[] {scope, epoch, nanos, bytes, oldest};
+    }
+
+    String scope() {
+      return scope;
+    }
+
+    int epoch() {
+      return epoch;
+    }
+
+    long nanos() {
+      return nanos;
+    }
+
+    long bytes() {
+      return bytes;
+    }
+
+    /** Every epoch before this one is over. */
+    int oldest() {
+      return oldest;
+    }
+  }
+
+  /**
+   * Asks for whom, and in which epochs, an executor wrote a shuffle; answered by {@link Written}.
+   */
+  static final class ToRead implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final int shuffleId;
+    private final String writer;
+
+    ToRead(int shuffleId, String writer) {
+      this.shuffleId = shuffleId;
+      this.writer = writer;
+    }
+
     int shuffleId() {
       return shuffleId;
+    }
+
+    String writer() {
+      return writer;
+    }
+  }
+
+  /** The scope of an executor's blocks of a shuffle, and the epochs in which it was written. */
+  static final class Written {
+    private final String scope;
+    private final int[] epochs;
+
+    Written(String scope, int[] epochs) {
+      this.scope = scope;
+      this.epochs = epochs;
+    }
+
+    Written(Object sent) {
+      this((String) ((Object[]) sent)[0], (int[]) ((Object[]) sent)[1]);
+    }
+
+    Object[] sent() {
+      return new Object[] {scope, epochs};
+    }
+
+    String scope() {
+      return scope;
+    }
+
+    Set<Integer> epochs() {
+      return IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
     }
   }
 

@@ -103,6 +103,21 @@ class BrokenInputTest {
             "holdout",
             "strategy: {spatial: {latitude: y, longitude: age}}\n  holdout",
             "job.yaml:11:13"),
+        job(
+            "two strategies",
+            "holdout",
+            "strategy: {timeRanges: age, stratified: y}\n  holdout",
+            "job.yaml:11:13"),
+        job(
+            "an option of another strategy",
+            "holdout",
+            "strategy: {timeRanges: age, disjoint: true}\n  holdout",
+            "job.yaml:11:31"),
+        job(
+            "overlap of less than no row",
+            "holdout",
+            "strategy: {timeRanges: age, overlapRows: -1}\n  holdout",
+            "job.yaml:11:44"),
         job("fewer replicas than none", "holdout", "replicas: -1\n  holdout", "job.yaml:11:13"),
         job("alias", "metadata: {id: j}", "metadata: &m {id: j}", "job.yaml:3"),
         job("two documents", "training: {rounds: 2}", "---\na: b", "job.yaml:17"),
@@ -126,6 +141,11 @@ class BrokenInputTest {
             "coordinator: fra",
             "coordinator: par",
             "topology.yaml:5:14"),
+        topology(
+            "capacity below nothing",
+            "storage/fra\"}",
+            "storage/fra\", capacityGigabytes: -1}",
+            "topology.yaml:7:"),
         topology("signatures unsaid", "signatures: not-required\n", "", "signatures"),
         topology("signatures required", "not-required", "required", "topology.yaml:4:13"),
         topology(

@@ -36,6 +36,14 @@ class MainTest {
         "demo",
         "train",
         "plan",
+        "shard",
+        "shard plan",
+        "shard write",
+        "shard verify",
+        "shard describe",
+        "shard reshard",
+        "shard rotate",
+        "shard destroy",
         "policy",
         "policy lint",
         "policy explain",
@@ -45,13 +53,17 @@ class MainTest {
         "pki",
         "pki init",
         "pki issue",
+        "pki renew",
+        "pki revoke",
+        "pki crl",
         "cluster",
         "cluster up",
         "cluster down",
         "cluster status",
         "audit",
         "audit verify",
-        "bench"
+        "bench",
+        "doctor"
       })
   void everyCommandHelps(String command) {
     assertThat(run((command + " --help").trim().split(" "))).isZero();
@@ -70,12 +82,25 @@ class MainTest {
         "demo --rows many",
         "demo --rows 12",
         "bench of-nothing",
-        "audit verify log.jsonl"
+        "audit verify log.jsonl",
+        "shard",
+        "shard sideways",
+        "shard verify",
+        "shard verify manifests --older-than 24h --trust authority.pem",
+        "shard write",
+        "shard write job.yaml --dry-run",
+        "shard reshard manifests"
       })
   void aWrongCommandLineIsOneMessageAndExitTwo(String command) {
     assertThat(run(command.isEmpty() ? new String[0] : command.split(" "))).isEqualTo(2);
     assertThat(err.toString()).startsWith("bailiwick: ").doesNotContain("\tat ");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aWrongDurationIsToldWithARightOne() {
+    assertThat(run("shard", "verify", "manifests", "--older-than", "24h")).isEqualTo(2);
+    assertThat(err.toString()).contains("--older-than").contains("PT24H").doesNotContain("java.");
   }
 
   @Test

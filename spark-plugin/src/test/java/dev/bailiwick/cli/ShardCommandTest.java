@@ -283,6 +283,16 @@ class ShardCommandTest {
     assertThat(letter).exists();
   }
 
+  @Test
+  void keysOfWhatWasMovedAwayCanBeDestroyedStill() throws Exception {
+    commit("fra", shard(1, "fra"));
+    assertThat(shard("destroy", "--site-home", dir.resolve("muc").toString())).isZero();
+    assertThat(tool.out())
+        .contains("manifest-000001.json")
+        .contains("shard-0002")
+        .contains("Nothing was done");
+  }
+
   private void record(Instant began) throws IOException {
     StringBuilder text = new StringBuilder(began + "\n");
     for (String site : List.of("fra", "muc")) {
@@ -333,5 +343,39 @@ class ShardCommandTest {
                 receipt.toString()))
         .isEqualTo(2);
     assertThat(tool.err()).contains("is no receipt of a rotation");
+  }
+
+  @Test
+  void aRotationThatCouldNotBePutOnRecordIsRefusedBeforeItBegins() throws IOException {
+    String muc = dir.resolve("muc").toString();
+    String fra = dir.resolve("fra").toString();
+    assertThat(shard("rotate", "--site-home", muc, "--coordinator-home", muc)).isEqualTo(2);
+    assertThat(tool.err()).contains("muc is the home of").contains("is signed by").contains("fra");
+    Path there = Files.writeString(dir.resolve("thesis.txt"), "years of work");
+    assertThat(shard("rotate", "--site-home", muc, "--receipt", there.toString())).isEqualTo(2);
+    assertThat(tool.err()).contains("is there already");
+    assertThat(there).hasContent("years of work");
+    String nowhere = dir.resolve("no/receipt.json").toString();
+    assertThat(shard("rotate", "--site-home", muc, "--receipt", nowhere)).isEqualTo(2);
+    assertThat(tool.err()).contains("there is no folder " + dir.resolve("no"));
+    assertThat(shard("rotate", "--site-home", fra, "--commit", nowhere, "--receipt", nowhere))
+        .isEqualTo(2);
+    assertThat(tool.err()).contains("--commit rotates nothing");
+  }
+
+  @Test
+  void aManifestThatIsNotThereIsNamedByEveryCommand() {
+    String gone = dir.resolve("gone/manifest-000001.json").toString();
+    String fra = dir.resolve("fra").toString();
+    for (String command : List.of("verify", "describe", "rotate", "destroy")) {
+      assertThat(tool.run("shard", command, gone, "--site-home", fra)).as(command).isEqualTo(2);
+      assertThat(tool.err()).contains("There is no manifest " + gone);
+      assertThat(tool.err().lines()).hasSize(1);
+    }
+    assertThat(tool.run("shard", "reshard", gone, "job.yaml")).isEqualTo(2);
+    assertThat(tool.err()).contains("There is no manifest " + gone);
+    assertThat(tool.run("shard", "rotate", gone, "--site-home", fra, "--commit", gone))
+        .isEqualTo(2);
+    assertThat(tool.err()).doesNotContain("Internal error");
   }
 }

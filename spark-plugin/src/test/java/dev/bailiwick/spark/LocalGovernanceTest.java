@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.policy.PermittedSet;
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.sharding.ManifestDraft;
+import dev.bailiwick.sharding.ManifestFolder;
+import dev.bailiwick.sharding.ManifestPolicy;
+import dev.bailiwick.sharding.ManifestShard;
+import dev.bailiwick.sharding.ManifestStore;
+import dev.bailiwick.sharding.ShardCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,9 +70,7 @@ final class LocalGovernanceTest {
   private static void trustedCalls(Governance governance, JavaRDD<Row> rows) throws Exception {
     assertThat(governance.returningCounts(rows::collect)).hasSize(TestSites.ROWS);
     assertThatThrownBy(rows::collect).hasMessageContaining("as view");
-    assertThatThrownBy(
-            () ->
-                governance.returning(dev.bailiwick.policy.TransferClass.STATISTICS, rows::collect))
+    assertThatThrownBy(() -> governance.returning(TransferClass.STATISTICS, rows::collect))
         .hasMessageContaining("as statistics");
   }
 
@@ -77,6 +84,83 @@ final class LocalGovernanceTest {
         .registerSource(elsewhere.toString(), "fra", PermittedSet.of(List.of("fra")));
     assertThatThrownBy(() -> rows(spark, elsewhere.toString()).javaRDD().count())
         .hasMessageContaining("not sharded yet");
+  }
+
+  @Test
+  void aManifestThatIsReadAsATableIsTheCoordinatorsAndGovernsItsShards() throws Exception {
+    TestSites sites = TestSites.in(dir, "iad");
+    Path manifests = dir.resolve("manifests");
+    // A policy of the path would let its rows go where this manifest does not.
+    Path shard = Path.of(sites.path("iad")).resolveSibling("shard-0001.parquet");
+    commit(manifests, sites.home("iad"), shard);
+    try (SparkSession spark =
+        SparkSession.builder().config(sites.conf("local[1]", "iad")).getOrCreate()) {
+      Governance governance = Governance.of(spark.sparkContext());
+      String path = shard.toString();
+      assertThat(governance.shards().find(path).map(Governed::name))
+          .isNotEqualTo(Optional.of("shard-0001 of people"));
+      spark.read().format("bailiwick").load(manifests.toString());
+      Governed governed = governance.shards().find(path).orElseThrow();
+      assertThat(governed.name()).isEqualTo("shard-0001 of people");
+      assertThat(governed.permitted(TransferClass.VIEW).isEmpty()).isTrue();
+
+      commit(manifests, sites.home("fra"), shard);
+      assertThatThrownBy(() -> spark.read().format("bailiwick").load(manifests.toString()))
+          .hasMessageContaining("manifest-000002.json")
+          .hasMessageContaining("expected a node of the coordinator's site iad");
+      assertThatThrownBy(
+              () ->
+                  spark
+                      .read()
+                      .format("bailiwick")
+                      .option("split", "tset")
+                      .load(manifests + "/manifest-000001.json"))
+          .hasMessageContaining("expected train or test");
+    }
+  }
+
+  @Test
+  void aShardWhoseManifestNobodyShowedIsUnderNoPolicyOfItsPath() throws Exception {
+    TestSites sites = TestSites.in(dir, "iad");
+    try (SparkSession spark =
+        SparkSession.builder().config(sites.conf("local[1]", "iad")).getOrCreate()) {
+      ShardRegistry shards = Governance.of(spark.sparkContext()).shards();
+      Path storage = Path.of(sites.path("iad")).getParent();
+      Governed rows = shards.find(storage.resolve("rows.csv").toString()).orElseThrow();
+      assertThat(rows.permitted(TransferClass.VIEW).isEmpty()).isFalse();
+      Governed shard =
+          shards.find(storage.resolve("shards/people/run/a.parquet").toString()).orElseThrow();
+      assertThat(shard.name()).isEqualTo("storage of site iad");
+      assertThat(shard.permitted(TransferClass.VIEW).isEmpty()).isTrue();
+      assertThat(shard.permitted(TransferClass.RAW).sites()).containsExactly("iad");
+    }
+  }
+
+  private static void commit(Path manifests, Path signer, Path shard) {
+    ShardCopy copy = new ShardCopy("iad", shard.toUri(), 100, 1, "a".repeat(64), "iad/people", 1);
+    ManifestStore.commit(
+        ManifestFolder.local(manifests),
+        new ManifestDraft(
+            "people",
+            "some",
+            "size",
+            new StructType().add("id", "long").json(),
+            List.of(),
+            List.of(new ManifestPolicy("of-this-dataset", "1.0.0", "a".repeat(64))),
+            List.of(
+                new ManifestShard(
+                    "shard-0001",
+                    "train",
+                    "",
+                    "",
+                    List.of("US"),
+                    Map.of("raw", List.of("iad"), "intermediate", List.of("iad")),
+                    10,
+                    List.of(),
+                    copy,
+                    List.of(),
+                    List.of()))),
+        new IdentitySigner(NodeIdentity.load(signer)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
+import dev.bailiwick.crypto.Padding;
 import dev.bailiwick.crypto.SealException;
 import dev.bailiwick.crypto.SealFault;
 import dev.bailiwick.error.BailiwickException;
@@ -23,7 +24,8 @@ class SealedUpdatesTest {
 
   private final SealedUpdates seals = seals("run-1", 4, RoundMode.TRAIN, IAD);
   private final EpochKey key = EpochKey.random("app-1", seals.scope(), 0);
-  private final byte[] sealed = seals.seal(update("run-1", 4, RoundMode.TRAIN, IAD), key);
+  private final byte[] sealed =
+      seals.seal(update("run-1", 4, RoundMode.TRAIN, IAD), key, Padding.NONE);
 
   private static SealedUpdates seals(String run, int round, RoundMode mode, WorkerId worker) {
     return new SealedUpdates(run, round, mode, worker, "fra");
@@ -131,7 +133,7 @@ class SealedUpdatesTest {
 
   @Test
   void anAssignmentSentBackIsNotAnUpdate() {
-    byte[] down = seals.seal(assignment(4, IAD), key);
+    byte[] down = seals.seal(assignment(4, IAD), key, Padding.NONE);
     assertThat(seals.openAssignment(down, key).worker()).isEqualTo(IAD);
     assertFault(SealFault.WRONG_PLACE, () -> seals.openUpdate(down, key));
     assertFault(SealFault.WRONG_PLACE, () -> seals.openAssignment(sealed, key));
@@ -154,8 +156,19 @@ class SealedUpdatesTest {
 
   @Test
   void anAuthenticStreamThatHoldsAnotherWorkersUpdateIsRefused() {
-    byte[] lying = seals.seal(update("run-1", 4, RoundMode.TRAIN, new WorkerId("nrt", 0)), key);
+    byte[] lying =
+        seals.seal(update("run-1", 4, RoundMode.TRAIN, new WorkerId("nrt", 0)), key, Padding.NONE);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> seals.openUpdate(lying, key))
         .hasMessageContaining("for worker iad/0 in round 5 holds something for worker nrt/0");
+  }
+
+  @Test
+  void paddedUpdatesAndAssignmentsOfAllSizesLookTheSame() {
+    Padding padding = Padding.toMultipleOf(1 << 18);
+    byte[] up = seals.seal(update("run-1", 4, RoundMode.TRAIN, IAD), key, padding);
+    byte[] down = seals.seal(assignment(4, IAD), key, padding);
+    assertThat(up).hasSameSizeAs(down).hasSizeGreaterThan(1 << 18);
+    assertThat(seals.openUpdate(up, key).state()).hasSize(200_000);
+    assertThat(seals.openAssignment(down, key).round()).isEqualTo(4);
   }
 }

@@ -20,22 +20,35 @@ import org.apache.spark.SparkConf;
  * inherit the environment of their worker, and that is how each knows its site.
  */
 final class TestCluster implements AutoCloseable {
+  /** Of this cluster's processes; whoever reads the tests has it. */
+  static final String SECRET = "a secret that the processes of a test share";
+
   private final Path dir;
   private final int port;
+  private final Map<String, String> channels;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  private TestCluster(Path dir, int port) {
+  private TestCluster(Path dir, int port, Map<String, String> channels) {
     this.dir = dir;
     this.port = port;
+    this.channels = channels;
   }
 
   static TestCluster start(Path dir, Map<String, Path> homes) throws Exception {
+    return start(dir, homes, RpcEncryption.settings());
+  }
+
+  /**
+   * @param channels how its processes speak with each other
+   */
+  static TestCluster start(Path dir, Map<String, Path> homes, Map<String, String> channels)
+      throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     Files.createDirectories(dir.resolve("spark-home/jars"));
-    TestCluster cluster = new TestCluster(dir, port);
+    TestCluster cluster = new TestCluster(dir, port, channels);
     try {
       cluster.java(
           "master",
@@ -52,7 +65,11 @@ final class TestCluster implements AutoCloseable {
       for (Map.Entry<String, Path> worker : homes.entrySet()) {
         cluster.java(
             worker.getKey(),
-            Map.of(BailiwickConf.SITE_HOME_VARIABLE, worker.getValue().toString()),
+            Map.of(
+                BailiwickConf.SITE_HOME_VARIABLE,
+                worker.getValue().toString(),
+                "SPARK_LOCAL_DIRS",
+                Files.createDirectories(dir.resolve("local-" + worker.getKey())).toString()),
             List.of(),
             "org.apache.spark.deploy.worker.Worker",
             "--host",
@@ -80,7 +97,9 @@ final class TestCluster implements AutoCloseable {
 
   /** What an application needs besides to run here. */
   SparkConf with(SparkConf conf, int executors) {
-    return conf.set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+    channels.forEach(conf::set);
+    return conf.set("spark.authenticate.secret", SECRET)
+        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .set("spark.executor.memory", "512m")
         .set("spark.executor.cores", "1")
         .set("spark.cores.max", String.valueOf(executors))
@@ -95,6 +114,7 @@ final class TestCluster implements AutoCloseable {
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(options);
+    channels.forEach((key, value) -> line.add("-D" + key + "=" + value));
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.addAll(List.of(command));
     ProcessBuilder builder =
@@ -106,6 +126,7 @@ final class TestCluster implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.environment().put("SPARK_HOME", dir.resolve("spark-home").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("_SPARK_AUTH_SECRET", SECRET);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     processes.put(name, builder.start());
   }

@@ -5,10 +5,12 @@ import dev.bailiwick.crypto.SealedStreams;
 import dev.bailiwick.crypto.StreamContext;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.shuffle.KeyLostException;
 import dev.bailiwick.shuffle.ShuffleKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Seals and opens one shuffle block; {@code docs/formats/shuffle-block.md}. */
@@ -17,14 +19,19 @@ final class BlockSeal {
 
   static OutputStream seal(OutputStream sink, int shuffleId, long mapId, int reduceId) {
     ShuffleKeys keys = ShuffleKeys.installed();
+    EpochKey key =
+        Objects.requireNonNull(
+            asked(() -> keys.keyToWrite(shuffleId, reduceId), shuffleId, reduceId));
     return SealedStreams.seal(
-        sink,
-        key(() -> keys.keyToWrite(shuffleId, reduceId), shuffleId, reduceId),
-        context(keys, shuffleId, mapId, reduceId));
+        new CountedBlock(sink, keys, key),
+        key,
+        context(keys, shuffleId, mapId, reduceId),
+        keys.padding());
   }
 
   /**
-   * Fails with an {@link IOException} for a bad block, and never for a key that is not released.
+   * Fails with an {@link IOException} for a bad block, and never for a key that is not released. A
+   * key that nobody has any more makes a bad block of a good one: {@link KeyLostException}.
    *
    * @param writer the executor that wrote the block, if it is known
    */
@@ -33,23 +40,26 @@ final class BlockSeal {
     ShuffleKeys keys = ShuffleKeys.installed();
     return SealedStreams.open(
         source,
-        key(
-            () ->
-                writer == null
-                    ? keys.keyFor(shuffleId, reduceId)
-                    : keys.keyToRead(shuffleId, reduceId, writer),
-            shuffleId,
-            reduceId),
+        epoch ->
+            asked(() -> keys.keyToRead(shuffleId, reduceId, writer, epoch), shuffleId, reduceId),
         context(keys, shuffleId, mapId, reduceId));
+  }
+
+  /** Spark's methods, through which this goes, declare no exception, and expect this kind. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E lost(KeyLostException e) throws E {
+    throw (E) e;
   }
 
   /**
    * An {@link IOException} here would look like a bad block, and Spark would recompute good blocks
    * that this process still could not open.
    */
-  private static EpochKey key(Asked asked, int shuffleId, int reduceId) {
+  private static @Nullable EpochKey asked(Asked asked, int shuffleId, int reduceId) {
     try {
       return asked.key();
+    } catch (KeyLostException e) {
+      throw BlockSeal.<RuntimeException>lost(e);
     } catch (IOException e) {
       throw new BailiwickException(
           ErrorCode.KEY_NOT_RELEASED,
@@ -62,7 +72,7 @@ final class BlockSeal {
   /** A question to the keys of this process. */
   @FunctionalInterface
   private interface Asked {
-    EpochKey key() throws IOException;
+    @Nullable EpochKey key() throws IOException;
   }
 
   private static StreamContext context(ShuffleKeys keys, int shuffleId, long mapId, int reduceId) {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * </ul>
  *
  * <p>Guaranteed of a refusal: {@link Infeasible} is a proof, by a cut of a flow or by trying every
- * way. With up to 32 shards the answer is always one of the two.
+ * way. With up to 32 shards the answer is one of the two, unless the search is cut off.
  *
  * <p>Not guaranteed: that the load is the least possible one, or that what moves is the least; both
  * are so up to the sizes of single shards where capacities do not bind. Where they bind, room comes

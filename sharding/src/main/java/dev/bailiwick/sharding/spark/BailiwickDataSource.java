@@ -3,9 +3,11 @@ package dev.bailiwick.sharding.spark;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
+import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.SiteHome;
 import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.classic.SparkSession;
@@ -21,9 +23,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * manifest is one file or a folder, of which the newest version is read ({@link Manifests}).
  *
  * <p>The manifest is verified on the driver against the authorities that the driver's own site
- * trusts. Option {@code split} ({@code train} or {@code test}) reads only that split's shards;
- * option {@code context} ({@code true}) reads the copies beside shards too, which are no rows of
- * the dataset.
+ * trusts; under the plugin, a node of the coordinator's site must have signed it. Option {@code
+ * split} ({@code train} or {@code test}) reads only that split's shards; option {@code context}
+ * ({@code true}) reads the copies beside shards too, which are no rows of the dataset.
  */
 public final class BailiwickDataSource implements TableProvider, DataSourceRegister {
   /** For Spark, which makes it by reflection. */
@@ -45,6 +47,13 @@ public final class BailiwickDataSource implements TableProvider, DataSourceRegis
     CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
     Manifest manifest = CopyChoice.now(manifest(options));
     String split = options.getOrDefault("split", "");
+    if (!List.of("", Splitting.TRAIN, Splitting.TEST).contains(split)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "The option split is '"
+              + split
+              + "', expected train or test: it would read no row, and say nothing");
+    }
     return new ShardTable(
         manifest,
         manifest.shards().stream()
@@ -62,8 +71,12 @@ public final class BailiwickDataSource implements TableProvider, DataSourceRegis
               + " load(\"manifest-000001.json\")");
     }
     try {
-      return ManifestStore.load(
-          Manifests.file(path, BailiwickDataSource::hadoop), SiteHome.trusted());
+      ManifestFile file = Manifests.file(path, BailiwickDataSource::hadoop);
+      ManifestWatch watch = ManifestWatch.watch();
+      Manifest manifest =
+          ManifestStore.load(file, SiteHome.trusted(), signer -> watch.signed(file, signer));
+      watch.loaded(manifest);
+      return manifest;
     } catch (InvalidPathException e) {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "'" + path + "' is not the path of a manifest", e);

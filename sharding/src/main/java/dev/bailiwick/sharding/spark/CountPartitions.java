@@ -46,12 +46,16 @@ final class CountPartitions
     long dropped = 0;
     Map<UTF8String, Map<UTF8String, long[]>> kept = new HashMap<>();
     Set<UTF8String> categories = new HashSet<>();
+    Set<UTF8String> told = sorter.toldLaws();
     while (rows.hasNext()) {
       InternalRow row = rows.next();
       if (sorter.dropped(row)) {
         dropped++;
       } else {
-        long[] count = count(kept, categories, sorter.law(row), sorter.category(row));
+        UTF8String law = sorter.law(row);
+        // What is counted is told to the driver.
+        UTF8String category = told.contains(law) ? sorter.category(row) : UTF8String.EMPTY_UTF8;
+        long[] count = count(kept, categories, law, category);
         int split = sorter.split(first + read, row);
         count[split]++;
         count[2 + split] += row instanceof UnsafeRow bytes ? bytes.getSizeInBytes() : 0;

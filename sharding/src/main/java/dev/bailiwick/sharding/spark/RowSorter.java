@@ -1,6 +1,9 @@
 package dev.bailiwick.sharding.spark;
 
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ final class RowSorter implements Serializable {
   private final Splitting splitting;
   private final long base;
   private final @Nullable CategoryColumn category;
+  private final String[] toldLaws;
   private final @Nullable ForwardSplit forward;
 
   RowSorter(
@@ -25,21 +29,24 @@ final class RowSorter implements Serializable {
       Splitting splitting,
       long base,
       @Nullable CategoryColumn category,
+      String[] toldLaws,
       @Nullable ForwardSplit forward) {
     this.lawOrdinal = lawOrdinal;
     this.required = required;
     this.splitting = splitting;
     this.base = base;
     this.category = category;
+    this.toldLaws = toldLaws.clone();
     this.forward = forward;
   }
 
-  RowSorter with(CategoryColumn column) {
-    return new RowSorter(lawOrdinal, required, splitting, base, column, forward);
+  RowSorter with(CategoryColumn column, Collection<String> laws) {
+    return new RowSorter(
+        lawOrdinal, required, splitting, base, column, laws.toArray(String[]::new), forward);
   }
 
   RowSorter with(ForwardSplit split) {
-    return new RowSorter(lawOrdinal, required, splitting, base, category, split);
+    return new RowSorter(lawOrdinal, required, splitting, base, category, toldLaws, split);
   }
 
   boolean dropped(InternalRow row) {
@@ -61,6 +68,15 @@ final class RowSorter implements Serializable {
   /** The category; empty where none is looked at. It may point into the row. */
   UTF8String category(InternalRow row) {
     return category == null ? UTF8String.EMPTY_UTF8 : category.of(row);
+  }
+
+  /** The values of law of whose rows the category may be told. */
+  Set<UTF8String> toldLaws() {
+    Set<UTF8String> laws = new HashSet<>();
+    for (String law : toldLaws) {
+      laws.add(UTF8String.fromString(law));
+    }
+    return laws;
   }
 
   /** 1 for testing, 0 for training. */

@@ -9,8 +9,10 @@ import dev.bailiwick.sharding.SiteKeyStore;
 import dev.bailiwick.sharding.SiteKeyStores;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -64,7 +66,8 @@ public final class ShardKeys {
    * end, not begun anew. Runs that are being written meanwhile lose nothing.
    *
    * @throws BailiwickException KEY_NOT_RELEASED if the site has no key for the dataset;
-   *     NOT_AUTHENTIC if a sheet does not open: then no old version was destroyed
+   *     NOT_AUTHENTIC if a sheet does not open; UNAVAILABLE if there is no sheet at all, as when
+   *     the storage is not mounted: then no old version was destroyed
    */
   public KeyRotation rotate() {
     try (HomeLock held = HomeLock.take(home, "rotate.lock")) {
@@ -72,6 +75,9 @@ public final class ShardKeys {
         throw new IOException("The lock of rotations was lost");
       }
       SortedSet<Integer> before = store.versions(datasetKey);
+      if (!before.isEmpty()) {
+        requireSheets();
+      }
       boolean resumed = before.size() > 1;
       int version = resumed ? before.last() : nextVersion();
       List<String> ids = Stream.concat(Stream.of(datasetKey), columnKeys()).toList();
@@ -155,7 +161,7 @@ public final class ShardKeys {
 
   private int rewrapAll() throws IOException {
     int rewrapped = 0;
-    for (Path run : sheets()) {
+    for (Path run : requireSheets()) {
       Optional<KeySheet> newer = SheetFiles.require(run, conf).rewrapped(store);
       if (newer.isPresent()) {
         SheetFiles.replace(run, newer.get(), conf);
@@ -168,7 +174,7 @@ public final class ShardKeys {
   /** From what lies there now, not from what we think that we wrote. */
   private List<String> requireAllOpen() throws IOException {
     List<String> closed = new ArrayList<>();
-    for (Path run : sheets()) {
+    for (Path run : requireSheets()) {
       KeySheet sheet = SheetFiles.require(run, conf);
       if (sheet.rewrapped(store).isPresent()) {
         throw new BailiwickException(
@@ -198,6 +204,34 @@ public final class ShardKeys {
   /** The folders of runs that have a sheet: one without was never written to. */
   private List<Path> sheets() throws IOException {
     return runs().stream().filter(run -> SheetFiles.find(run, conf).isPresent()).toList();
+  }
+
+  /** What is not seen would not be wrapped anew, and be closed for ever with the old version. */
+  private List<Path> requireSheets() throws IOException {
+    List<Path> found = sheets();
+    if (found.isEmpty()) {
+      throw new BailiwickException(
+          ErrorCode.UNAVAILABLE,
+          "There is no key sheet in any folder under "
+              + folder
+              + ", so no key of dataset '"
+              + dataset
+              + "' is rotated: is the site's storage mounted?");
+    }
+    return found;
+  }
+
+  /**
+   * Requires that the key sheet beside each of these files is there. One that is missing, and is
+   * put back after a rotation, opens nothing any more.
+   *
+   * @throws BailiwickException UNAVAILABLE naming a folder that lacks its sheet
+   */
+  public void requireSheetsOf(Collection<URI> files) {
+    files.stream()
+        .map(file -> new Path(file).getParent())
+        .distinct()
+        .forEach(run -> SheetFiles.require(run, conf));
   }
 
   private List<Path> shards(Path run) throws IOException {

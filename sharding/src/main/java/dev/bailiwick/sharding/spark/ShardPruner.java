@@ -5,6 +5,7 @@ import dev.bailiwick.sharding.ShardRange;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,15 @@ final class ShardPruner {
       boolean belowUpper) {
     ShardRange range = ranges.get(column);
     int ordinal = range == null ? -1 : Arrays.asList(schema.fieldNames()).indexOf(column);
-    if (range == null || value == null || ordinal < 0) {
+    // A name with a dot is a field of a column: Spark quotes a column that is called so.
+    if (range == null || value == null || ordinal < 0 || column.contains(".")) {
       return true;
     }
     DataType type = schema.fields()[ordinal].dataType();
+    if (type.equals(DataTypes.StringType) && !(aboveLower && belowUpper)) {
+      // Categories have no blanks around them and values may, so that their order is another.
+      return true;
+    }
     try {
       return (!aboveLower || compare(type, value, range.from()) >= 0)
           && (!belowUpper || compare(type, value, range.to()) <= 0);
@@ -103,10 +109,14 @@ final class ShardPruner {
 
   private static int compare(DataType type, Object value, String bound) {
     if (type.equals(DataTypes.StringType)) {
-      return UTF8String.fromString(value.toString()).compareTo(UTF8String.fromString(bound));
+      UTF8String text = UTF8String.fromString(value.toString()).trimAll();
+      return text.compareTo(UTF8String.fromString(bound));
     }
     if (type.equals(DataTypes.TimestampType)) {
       return Long.compare(micros(value), DateTimeUtils.instantToMicros(Instant.parse(bound)));
+    }
+    if (type.equals(DataTypes.TimestampNTZType) && value instanceof LocalDateTime local) {
+      return local.compareTo(LocalDateTime.parse(bound));
     }
     if (type.equals(DataTypes.DateType)) {
       return Long.compare(days(value), LocalDate.parse(bound).toEpochDay());

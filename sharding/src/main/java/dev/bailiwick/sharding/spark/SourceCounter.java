@@ -11,8 +11,9 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * held-out split needs the number of each row in its source, and so one job more, that counts rows
  * only.
  *
- * <p>What reaches the driver is counts by value of the jurisdiction column, and of the category if
- * the source is counted by one ({@link SourceRows#byCategory}), and nothing else of the rows.
+ * <p>What reaches the driver is counts by value of the jurisdiction column, and, of rows that lie
+ * where they may, of the category if the source is counted by one ({@link SourceRows#byCategory}),
+ * and nothing else of the rows.
  */
 public final class SourceCounter {
   private SourceCounter() {}

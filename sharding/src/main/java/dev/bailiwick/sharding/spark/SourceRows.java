@@ -2,6 +2,7 @@ package dev.bailiwick.sharding.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.Dependency;
@@ -79,7 +80,7 @@ public final class SourceRows {
         site,
         schema,
         rdd,
-        new RowSorter(law, required, splitting, splitting.base(name), null, null));
+        new RowSorter(law, required, splitting, splitting.base(name), null, new String[0], null));
   }
 
   /** The source's name. */
@@ -97,9 +98,13 @@ public final class SourceRows {
     return schema;
   }
 
-  /** The same rows, counted by the value of a column too. */
-  public SourceRows byCategory(String column) {
-    return with(sorter.with(CategoryColumn.of(name, schema, column)));
+  /**
+   * The same rows, counted by the value of a column too.
+   *
+   * @param laws the values of law of whose rows the category may be told; of all others it is not
+   */
+  public SourceRows byCategory(String column, Collection<String> laws) {
+    return with(sorter.with(CategoryColumn.of(name, schema, column), laws));
   }
 
   SourceRows with(RowSorter other) {

@@ -2,6 +2,7 @@ package dev.bailiwick.sharding.spark;
 
 import static dev.bailiwick.error.ErrorCode.KEY_NOT_RELEASED;
 import static dev.bailiwick.error.ErrorCode.NOT_AUTHENTIC;
+import static dev.bailiwick.error.ErrorCode.UNAVAILABLE;
 import static dev.bailiwick.sharding.spark.SealedDataset.put;
 import static dev.bailiwick.sharding.spark.SealedDataset.refused;
 import static dev.bailiwick.sharding.spark.SealedDataset.sheet;
@@ -121,7 +122,7 @@ final class ShardKeysTest {
   }
 
   @Test
-  void aSheetThatDoesNotOpenStopsTheRotationBeforeAnythingIsDestroyed() throws IOException {
+  void aSheetThatDoesNotOpenStopsTheRotationBeforeAnythingIsMade() throws IOException {
     Path good = data.write(20).get(0);
     Path bad = data.write(20).get(0);
     byte[] right = Files.readAllBytes(sheet(bad));
@@ -131,11 +132,40 @@ final class ShardKeysTest {
             .replace("\"fra\"", "\"nrt\"")
             .getBytes(StandardCharsets.UTF_8));
     refused(() -> data.keys().rotate(), NOT_AUTHENTIC, "fra/people");
-    assertThat(data.store().versions("fra/people")).containsExactly(1, 2);
+    assertThat(data.store().versions("fra/people")).containsExactly(1);
     assertThat(data.read(good)).hasSize(20);
     put(sheet(bad), right);
-    assertThat(data.keys().rotate().resumed()).isTrue();
+    assertThat(data.keys().rotate().resumed()).isFalse();
     assertThat(data.read(bad)).hasSize(20);
+  }
+
+  @Test
+  void aStorageThatIsNotMountedIsNotTakenForAnEmptyOne() throws IOException {
+    Path shard = data.write(20, "note").get(0);
+    Path storage = data.world().folder().resolve("storage");
+    Path elsewhere = Files.move(storage, storage.resolveSibling("unmounted"));
+    refused(() -> data.keys().rotate(), UNAVAILABLE, "no key sheet", "mounted?");
+    assertThat(data.store().versions("fra/people")).containsExactly(1);
+    Files.move(elsewhere, storage);
+    assertThat(data.read(shard)).hasSize(20);
+
+    // Broken off, and then unmounted.
+    data.store().addVersion("fra/people", 2);
+    Files.move(storage, elsewhere);
+    refused(() -> data.keys().rotate(), UNAVAILABLE, "no key sheet");
+    Files.move(elsewhere, storage);
+    assertThat(data.read(shard)).hasSize(20);
+  }
+
+  @Test
+  void aRunWhoseSheetIsGoneStopsARotationThatNamesItsFiles() throws IOException {
+    data.write(20);
+    Path shard = data.write(20).get(0);
+    Files.delete(sheet(shard));
+    refused(
+        () -> data.keys().requireSheetsOf(List.of(shard.toUri())),
+        UNAVAILABLE,
+        "restore it from a copy");
   }
 
   @Test

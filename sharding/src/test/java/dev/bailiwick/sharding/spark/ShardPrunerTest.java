@@ -9,6 +9,7 @@ import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 final class ShardPrunerTest {
   private static final StructType SCHEMA =
-      StructType.fromDDL("n BIGINT, at TIMESTAMP, day DATE, name STRING, lat DOUBLE");
+      StructType.fromDDL(
+          "n BIGINT, at TIMESTAMP, ntz TIMESTAMP_NTZ, day DATE, name STRING, lat DOUBLE");
 
   @Property(tries = 2000)
   void aShardWithARowThatPassesIsNeverLeftOut(@ForAll long seed) {
@@ -59,6 +61,7 @@ final class ShardPrunerTest {
     ManifestShard april =
         shard(
             new ShardRange("at", "2014-04-01T00:00:00Z", "2014-04-03T12:00:00.000001Z"),
+            new ShardRange("ntz", "2014-04-01T00:00", "2014-04-03T12:00"),
             new ShardRange("day", "2014-04-01", "2014-04-03"),
             new ShardRange("name", "b", "d"),
             new ShardRange("lat", "40.5", "41.0"),
@@ -67,6 +70,10 @@ final class ShardPrunerTest {
         .isEmpty();
     assertThat(possible(april, new LessThan("at", at("2014-03-31T00:00:00Z")))).isEmpty();
     assertThat(possible(april, new EqualTo("at", at("2014-04-03T12:00:00.000001Z")))).hasSize(1);
+    assertThat(possible(april, new GreaterThan("ntz", LocalDateTime.parse("2014-04-04T00:00"))))
+        .isEmpty();
+    assertThat(possible(april, new LessThan("ntz", LocalDateTime.parse("2014-04-02T00:00"))))
+        .hasSize(1);
     assertThat(possible(april, new GreaterThanOrEqual("day", LocalDate.parse("2014-04-04"))))
         .isEmpty();
     assertThat(possible(april, new EqualTo("day", java.sql.Date.valueOf("2014-04-03")))).hasSize(1);
@@ -76,6 +83,16 @@ final class ShardPrunerTest {
     assertThat(possible(april, new LessThanOrEqual("lat", 40.5))).hasSize(1);
     assertThat(possible(april, new In("n", new Object[] {-6L, 8L}))).isEmpty();
     assertThat(possible(april, new In("n", new Object[] {-6L, 0L}))).hasSize(1);
+  }
+
+  @Test
+  void aCategoryIsFoundByAValueWithBlanksAroundIt() {
+    ManifestShard disjoint = shard(new ShardRange("name", "b", "b"));
+    assertThat(possible(disjoint, new EqualTo("name", " b\t"))).hasSize(1);
+    assertThat(possible(disjoint, new In("name", new Object[] {"a", "b "}))).hasSize(1);
+    assertThat(possible(disjoint, new EqualTo("name", " a"))).isEmpty();
+    // " b" is less than "a".
+    assertThat(possible(disjoint, new LessThan("name", "a"))).hasSize(1);
   }
 
   @Test
@@ -95,6 +112,25 @@ final class ShardPrunerTest {
     assertThat(possible(shard(new ShardRange("lat", "0.0", "2.0")), new EqualTo("lat", -0.0)))
         .hasSize(1);
     assertThat(possible(shard(), new EqualTo("lat", 9.0))).hasSize(1);
+  }
+
+  @Test
+  void blanksAroundACategoryAreInItsRowsAndNotInItsRange() {
+    ManifestShard shard = shard(new ShardRange("name", "A", "A"));
+    // The row " A " is of the category A, and is less than "A".
+    assertThat(possible(shard, new EqualTo("name", " A "))).hasSize(1);
+    assertThat(possible(shard, new In("name", new Object[] {"B", " A "}))).hasSize(1);
+    assertThat(possible(shard, new LessThan("name", " Z"))).hasSize(1);
+    assertThat(possible(shard, new GreaterThan("name", "A "))).hasSize(1);
+    assertThat(possible(shard, new EqualTo("name", " B "))).isEmpty();
+  }
+
+  @Test
+  void aFieldOfAColumnIsNotAColumnOfThatName() {
+    StructType odd = StructType.fromDDL("`a.b` BIGINT, a STRUCT<b: BIGINT>");
+    ManifestShard shard = shard(new ShardRange("a.b", "1", "2"));
+    Filter[] onField = {new EqualTo("a.b", 9L)};
+    assertThat(new ShardPruner(odd).possible(List.of(shard), onField)).hasSize(1);
   }
 
   private static Instant at(String text) {

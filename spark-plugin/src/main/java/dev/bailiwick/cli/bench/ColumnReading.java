@@ -19,9 +19,14 @@ final class ColumnReading {
 
   /** Reads all, fills every batch of the first epoch, and gives what {@code ending} makes of it. */
   static long read(
-      RDD<ColumnarBatch> columns, ColumnarTransform transform, int batchSize, boolean digest) {
+      RDD<ColumnarBatch> columns,
+      ColumnarTransform transform,
+      int classes,
+      int batchSize,
+      boolean digest) {
     return JavaRDD.fromRDD(columns, ClassTag$.MODULE$.<ColumnarBatch>apply(ColumnarBatch.class))
-        .mapPartitions(some -> List.of(read(some, transform, batchSize, digest)).iterator())
+        .mapPartitions(
+            some -> List.of(read(some, transform, classes, batchSize, digest)).iterator())
         .collect()
         .stream()
         .mapToLong(Long::longValue)
@@ -29,8 +34,12 @@ final class ColumnReading {
   }
 
   private static long read(
-      Iterator<ColumnarBatch> columns, ColumnarTransform transform, int batchSize, boolean digest) {
-    FeatureRows rows = new FeatureRows(transform.width(), ParquetFiles.CLASSES);
+      Iterator<ColumnarBatch> columns,
+      ColumnarTransform transform,
+      int classes,
+      int batchSize,
+      boolean digest) {
+    FeatureRows rows = new FeatureRows(transform.width(), classes);
     BatchTransform work = transform.begin();
     while (columns.hasNext()) {
       work.apply(columns.next(), rows::add);

@@ -20,26 +20,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
- * The same rows, {@value #FLOATS} random floats and a class, as a shard that the real writer sealed
- * and as a plain Parquet file. Both have pages of {@value #PAGE_BYTES} bytes.
+ * The same rows as a shard that the real writer sealed and as a plain Parquet file. Both have pages
+ * of {@value #PAGE_BYTES} bytes.
  *
  * @param manifest of the one shard
  * @param plain the folder of the plain file
  */
 record ParquetFiles(Manifest manifest, String plain) {
-  static final int FLOATS = 64;
-  static final int CLASSES = 10;
-  static final String LABEL = "label";
   private static final int PAGE_BYTES = 1 << 16;
   private static final String SITE = "here";
 
@@ -64,25 +58,8 @@ record ParquetFiles(Manifest manifest, String plain) {
         - {id: here, effect: allow, transfer: [raw, intermediate], to: [DE]}
       """;
 
-  static Dataset<Row> rows(SparkSession spark, long rows) {
-    List<Column> columns = new ArrayList<>();
-    for (String name : features()) {
-      columns.add(functions.randn(columns.size()).cast("float").as(name));
-    }
-    columns.add(functions.col("id").mod(CLASSES).cast("int").as(LABEL));
-    return spark.range(0, rows, 1, 1).select(columns.toArray(Column[]::new));
-  }
-
-  static List<String> features() {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < FLOATS; i++) {
-      names.add("f" + i);
-    }
-    return names;
-  }
-
-  /** Writes both; from here on, this process is at the site whose home it makes. */
-  static ParquetFiles write(SparkSession spark, Path folder, long rows) throws IOException {
+  /** From here on, this process is at the site whose home it makes. */
+  static void beAtASite(SparkSession spark, Path folder) throws IOException {
     spark.sparkContext().hadoopConfiguration().setInt("parquet.page.size", PAGE_BYTES);
     spark.sparkContext().hadoopConfiguration().setInt("parquet.dictionary.page.size", PAGE_BYTES);
     Path home = folder.resolve("home");
@@ -91,16 +68,21 @@ record ParquetFiles(Manifest manifest, String plain) {
     String proven = NodeIdentity.load(home).name().site();
     SiteHome.set(home);
     SiteHome.identifiedBy(() -> proven);
-    String plain = folder.resolve("plain").toString();
-    rows(spark, rows).write().parquet(plain);
-    return new ParquetFiles(sealed(spark, folder, rows), plain);
   }
 
-  private static Manifest sealed(SparkSession spark, Path folder, long rows) throws IOException {
+  /** Writes both into a folder of their own. */
+  static ParquetFiles write(Dataset<Row> rows, Path folder) throws IOException {
+    Files.createDirectory(folder);
+    String plain = folder.resolve("plain").toString();
+    rows.write().parquet(plain);
+    return new ParquetFiles(sealed(rows, folder), plain);
+  }
+
+  private static Manifest sealed(Dataset<Row> source, Path folder) throws IOException {
     Topology topology =
         TopologyParser.parse(Files.writeString(folder.resolve("topology.yaml"), TOPOLOGY));
     PolicySet policies = PolicySet.of(List.of(PolicyParser.parse("policy.yaml", POLICY)));
-    Dataset<Row> source = rows(spark, rows);
+    long rows = source.count();
     CountedSource counted =
         SourceCounter.count(
             SourceRows.of(
@@ -111,7 +93,7 @@ record ParquetFiles(Manifest manifest, String plain) {
                 List.of(),
                 Splitting.all(Splitting.TRAIN)));
     List<ManifestShard> shards =
-        ShardWriter.of(spark, topology)
+        ShardWriter.of(source.sparkSession(), topology)
             .write(
                 ShardPlanner.plan(
                     "bench", policies, topology, counted.counts(), PlanOptions.of(rows, SITE)),

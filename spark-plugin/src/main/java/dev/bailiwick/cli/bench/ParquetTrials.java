@@ -1,11 +1,8 @@
 package dev.bailiwick.cli.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bailiwick.preprocess.ColumnarTransform;
-import dev.bailiwick.preprocess.FeatureSpec;
 import dev.bailiwick.preprocess.FittedStatistics;
-import dev.bailiwick.preprocess.LabelSpec;
 import dev.bailiwick.preprocess.Preprocessor;
 import dev.bailiwick.preprocess.SiteStatistics;
 import dev.bailiwick.sharding.spark.ShardReader;
@@ -14,14 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
@@ -39,21 +39,33 @@ final class ParquetTrials {
   private final SparkSession spark;
   private final ParquetFiles files;
   private final long rows;
+  private final String suffix;
   private final ColumnarTransform transform;
+  private final RowEncoder encoder;
   private final RowReading rival;
   private final RDD<ColumnarBatch> sealedColumns;
   private final RDD<ColumnarBatch> plainColumns;
 
-  private ParquetTrials(SparkSession spark, ParquetFiles files, long rows) throws IOException {
+  private ParquetTrials(SparkSession spark, ParquetRows kind, ParquetFiles files, long rows)
+      throws IOException {
     this.spark = spark;
     this.files = files;
     this.rows = rows;
-    FittedStatistics fitted = fitted(spark);
-    transform = preprocessor().columnar(ShardReader.schema(files.manifest()), fitted);
-    rival = rival(fitted);
+    suffix = kind == ParquetRows.TABLE ? "" : "_" + kind.name().toLowerCase(Locale.ROOT);
+    StructType schema = ShardReader.schema(files.manifest());
+    Preprocessor preprocessor = kind.preprocessor();
+    List<Row> sample = preprocessor.statisticsRows(kind.make(spark, SAMPLE)).collectAsList();
+    FittedStatistics fitted = preprocessor.merge(List.of(SiteStatistics.fromRows(sample)));
+    transform = preprocessor.columnar(schema, fitted);
+    encoder = new RowEncoder(fitted, schema);
+    rival = new RowReading(encoder, BATCH);
     List<String> columns = List.of(transform.columns().fieldNames());
     sealedColumns = ShardReader.columns(spark, files.manifest(), s -> true, columns);
-    plainColumns = columns(plainRows());
+    plainColumns = columns(plainRows().select(columns.get(0), rest(columns)));
+  }
+
+  private static String[] rest(List<String> columns) {
+    return columns.subList(1, columns.size()).toArray(String[]::new);
   }
 
   /**
@@ -63,13 +75,23 @@ final class ParquetTrials {
    */
   public static void main(String[] args) throws Exception {
     long rows = Long.parseLong(args[1]);
+    List<BenchResult.Case> cases = new ArrayList<>();
+    SortedMap<String, Double> figures = new TreeMap<>();
     try (SparkSession spark = session()) {
-      ParquetFiles files = ParquetFiles.write(spark, Path.of(args[0]), rows);
+      Path folder = Path.of(args[0]);
+      ParquetFiles.beAtASite(spark, folder);
+      Map<ParquetRows, ParquetFiles> all = new EnumMap<>(ParquetRows.class);
+      for (ParquetRows kind : ParquetRows.values()) {
+        all.put(kind, ParquetFiles.write(kind.make(spark, rows), folder.resolve(kind.name())));
+      }
       // The plain file is then read by the same classes as a shard.
       spark.conf().set("spark.sql.sources.useV1SourceList", "");
-      BenchResult result = new ParquetTrials(spark, files, rows).run();
-      new ObjectMapper().writeValue(Path.of(args[2]).toFile(), result);
+      for (Map.Entry<ParquetRows, ParquetFiles> one : all.entrySet()) {
+        new ParquetTrials(spark, one.getKey(), one.getValue(), rows).run(cases, figures);
+      }
     }
+    new ObjectMapper()
+        .writeValue(Path.of(args[2]).toFile(), new BenchResult("parquet", cases, figures));
   }
 
   static SparkSession session() {
@@ -85,32 +107,30 @@ final class ParquetTrials {
         .getOrCreate();
   }
 
-  private BenchResult run() throws Exception {
+  private void run(List<BenchResult.Case> all, SortedMap<String, Double> figures) throws Exception {
     requireSame();
     List<BenchResult.Case> cases =
         new Trials()
-            .add("sealed", () -> ours(sealedColumns, false))
-            .add("plain", () -> ours(plainColumns, false))
-            .add("sealed, hash too", this::firstRead)
-            .add("rows of sealed", () -> rival.batched(sealedRows(), false))
-            .add("rows of plain", () -> rival.batched(plainRows(), false))
-            .add("rows merged", () -> rival.merged(sealedRows(), MERGED, false))
+            .add("sealed" + suffix, () -> ours(sealedColumns, false))
+            .add("plain" + suffix, () -> ours(plainColumns, false))
+            .add("sealed, hash too" + suffix, this::firstRead)
+            .add("row iterator" + suffix, () -> rival.merged(sealedRows(), MERGED, false))
+            .add("tuned row iterator" + suffix, () -> rival.batched(sealedRows(), false))
+            .add("tuned row iterator of plain" + suffix, () -> rival.batched(plainRows(), false))
             .run();
-    SortedMap<String, Double> figures = new TreeMap<>();
-    long bytes = rows * (ParquetFiles.FLOATS + 1) * Float.BYTES;
-    for (BenchResult.Case one : cases) {
-      String name = one.name().replace(",", "").replace(' ', '_');
-      double part = name.equals("rows_merged") ? (double) MERGED / rows : 1;
-      figures.put(name + "_rows_per_s", part * rows / one.medianSeconds());
-      figures.put(name + "_mb_per_s", part * bytes / MEGA / one.medianSeconds());
-    }
+    all.addAll(cases);
     double ours = cases.get(0).medianSeconds();
-    figures.put("encrypted_to_plain", cases.get(1).medianSeconds() / ours);
-    figures.put("first_read_to_plain", cases.get(1).medianSeconds() / cases.get(2).medianSeconds());
-    figures.put("ours_to_row_iterator", cases.get(3).medianSeconds() / ours);
-    figures.put("ours_to_row_iterator_of_plain", cases.get(4).medianSeconds() / ours);
-    figures.put("ours_to_rows_merged", cases.get(5).medianSeconds() * rows / MERGED / ours);
-    return new BenchResult("parquet", cases, figures);
+    double plain = cases.get(1).medianSeconds();
+    double iterator = cases.get(3).medianSeconds() * rows / MERGED;
+    long bytes = rows * (transform.width() + 1) * Float.BYTES;
+    figures.put("sealed_rows_per_s" + suffix, rows / ours);
+    figures.put("sealed_mb_per_s" + suffix, bytes / MEGA / ours);
+    figures.put("encrypted_to_plain" + suffix, plain / ours);
+    figures.put("first_read_to_plain" + suffix, plain / cases.get(2).medianSeconds());
+    figures.put("ours_to_row_iterator" + suffix, iterator / ours);
+    figures.put("ours_to_tuned_row_iterator" + suffix, cases.get(4).medianSeconds() / ours);
+    figures.put(
+        "ours_to_tuned_row_iterator_of_plain" + suffix, cases.get(5).medianSeconds() / ours);
   }
 
   /** A comparison of ways that do not give the same rows would compare nothing. */
@@ -127,7 +147,7 @@ final class ParquetTrials {
   }
 
   private long ours(RDD<ColumnarBatch> columns, boolean digest) {
-    return ColumnReading.read(columns, transform, BATCH, digest);
+    return ColumnReading.read(columns, transform, encoder.classes(), BATCH, digest);
   }
 
   /** A file that was changed is checked anew, and for the check a new time is a change. */
@@ -152,35 +172,5 @@ final class ParquetTrials {
         .collectLeaves()
         .head()
         .executeColumnar();
-  }
-
-  private static Preprocessor preprocessor() {
-    return Preprocessor.of(
-        ParquetFiles.features().stream().map(FeatureSpec::standardise).toList(),
-        new LabelSpec(
-            ParquetFiles.LABEL,
-            IntStream.range(0, ParquetFiles.CLASSES)
-                .mapToObj(i -> List.of(Integer.toString(i)))
-                .toList()));
-  }
-
-  private static FittedStatistics fitted(SparkSession spark) {
-    Preprocessor preprocessor = preprocessor();
-    List<Row> sample =
-        preprocessor.statisticsRows(ParquetFiles.rows(spark, SAMPLE)).collectAsList();
-    return preprocessor.merge(List.of(SiteStatistics.fromRows(sample)));
-  }
-
-  private static RowReading rival(FittedStatistics fitted) throws IOException {
-    List<Double> mean = new ArrayList<>();
-    List<Double> scale = new ArrayList<>();
-    for (JsonNode feature : new ObjectMapper().readTree(fitted.toBytes()).get("features")) {
-      mean.add(feature.get("mean").doubleValue());
-      scale.add(feature.get("scale").doubleValue());
-    }
-    return new RowReading(
-        mean.stream().mapToDouble(Double::doubleValue).toArray(),
-        scale.stream().mapToDouble(Double::doubleValue).toArray(),
-        BATCH);
   }
 }

@@ -12,27 +12,31 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a user of DL4J writes without us: an iterator of rows in the executor, and a {@link DataSet}
- * a batch. It standardises as ours does, and takes the rows as they come.
+ * a batch. It gives the numbers that ours gives, and takes the rows as they come.
  */
 final class RowReading implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final double[] mean;
-  private final double[] scale;
+  private final RowEncoder encoder;
   private final int batchSize;
 
-  RowReading(double[] mean, double[] scale, int batchSize) {
-    this.mean = mean;
-    this.scale = scale;
+  RowReading(RowEncoder encoder, int batchSize) {
+    this.encoder = encoder;
     this.batchSize = batchSize;
   }
 
-  /** One array a batch, filled from a {@code float[]}: the fastest that DL4J's interface offers. */
+  /**
+   * One array a batch, filled from a {@code float[]}: by hand, the fastest that DL4J's interface
+   * offers.
+   */
   long batched(Dataset<Row> rows, boolean digest) {
     return sum(rows, some -> batched(some, digest));
   }
 
-  /** A data set a row, merged into batches: the shortest to write; of the first rows only. */
+  /**
+   * A data set a row, merged into batches, as dl4j-spark does it (DataVecDataSetFunction, then
+   * DataSet.merge by batch size); of the first rows only, because it is so slow.
+   */
   long merged(Dataset<Row> rows, long most, boolean digest) {
     return sum(rows, some -> merged(some, most, digest));
   }
@@ -52,26 +56,25 @@ final class RowReading implements Serializable {
   }
 
   private long batched(Iterator<Row> rows, boolean digest) {
-    int width = mean.length;
+    int width = encoder.width();
+    int classes = encoder.classes();
     long result = 0;
     float[] features = new float[batchSize * width];
-    float[] labels = new float[batchSize * ParquetFiles.CLASSES];
+    float[] labels = new float[batchSize * classes];
     int count = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
-      for (int i = 0; i < width; i++) {
-        features[count * width + i] = (float) ((row.getFloat(i) - mean[i]) / scale[i]);
-      }
-      labels[count * ParquetFiles.CLASSES + row.getInt(width)] = 1;
+      encoder.write(row, features, count * width);
+      labels[count * classes + encoder.label(row)] = 1;
       if (++count == batchSize) {
         result +=
             used(
                 new DataSet(
                     Nd4j.create(features, new long[] {batchSize, width}, 'c'),
-                    Nd4j.create(labels, new long[] {batchSize, ParquetFiles.CLASSES}, 'c')),
+                    Nd4j.create(labels, new long[] {batchSize, classes}, 'c')),
                 digest);
         features = new float[batchSize * width];
-        labels = new float[batchSize * ParquetFiles.CLASSES];
+        labels = new float[batchSize * classes];
         count = 0;
       }
     }
@@ -79,21 +82,20 @@ final class RowReading implements Serializable {
   }
 
   private long merged(Iterator<Row> rows, long most, boolean digest) {
-    int width = mean.length;
+    int width = encoder.width();
+    int classes = encoder.classes();
     long result = 0;
     List<DataSet> some = new ArrayList<>();
     for (long done = 0; done < most && rows.hasNext(); done++) {
       Row row = rows.next();
       float[] features = new float[width];
-      for (int i = 0; i < width; i++) {
-        features[i] = (float) ((row.getFloat(i) - mean[i]) / scale[i]);
-      }
-      float[] label = new float[ParquetFiles.CLASSES];
-      label[row.getInt(width)] = 1;
+      encoder.write(row, features, 0);
+      float[] label = new float[classes];
+      label[encoder.label(row)] = 1;
       some.add(
           new DataSet(
               Nd4j.create(features, new long[] {1, width}, 'c'),
-              Nd4j.create(label, new long[] {1, ParquetFiles.CLASSES}, 'c')));
+              Nd4j.create(label, new long[] {1, classes}, 'c')));
       if (some.size() == batchSize) {
         result += used(DataSet.merge(some), digest);
         some.clear();

@@ -2,6 +2,7 @@ package dev.bailiwick.cli.cluster;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.spark.RpcEncryption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,19 @@ public final class RunFolder implements AutoCloseable {
     return runFolder.toAbsolutePath().normalize().resolve("sites").resolve(site).resolve("home");
   }
 
+  /** The homes that there are in a run folder, by site. */
+  public static List<Path> siteHomes(Path runFolder) {
+    try {
+      return Trees.list(runFolder.toAbsolutePath().normalize().resolve("sites")).stream()
+          .map(site -> site.resolve("home"))
+          .filter(Files::isDirectory)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look into the run folder " + runFolder, e);
+    }
+  }
+
   Path site(String site) {
     return root.resolve("sites").resolve(site);
   }
@@ -174,7 +189,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** Spark properties that all processes of a run folder's cluster share. */
-  static Path rpcProperties(Path runFolder) {
+  public static Path rpcProperties(Path runFolder) {
     return runFolder.toAbsolutePath().normalize().resolve("conf").resolve("rpc.properties");
   }
 
@@ -233,20 +248,19 @@ public final class RunFolder implements AutoCloseable {
     Files.createDirectories(leashClass.getParent());
     copy("Leash.class", leashClass);
     writeSecret();
-    Files.write(
-        rpcProperties(root),
-        List.of(
-            "spark.authenticate true",
-            // The secret itself is in each process's environment, which Spark asks first; but a
-            // driver on a standalone master insists that this setting is there.
-            "spark.authenticate.secret in-the-environment",
-            "spark.network.crypto.enabled true",
-            "spark.network.crypto.cipher AES/GCM/NoPadding",
-            "spark.network.crypto.authEngineVersion 2",
-            "spark.network.crypto.saslFallback false",
-            "spark.ui.killEnabled false",
-            "spark.master.rest.enabled false",
-            "spark.port.maxRetries 0"));
+    Files.write(rpcProperties(root), rpcLines());
+  }
+
+  private static List<String> rpcLines() {
+    List<String> lines = new ArrayList<>();
+    RpcEncryption.settings().forEach((key, value) -> lines.add(key + " " + value));
+    // The secret itself is in each process's environment, which Spark asks first; but a driver on a
+    // standalone master insists that this setting is there.
+    lines.add("spark.authenticate.secret in-the-environment");
+    lines.add("spark.ui.killEnabled false");
+    lines.add("spark.master.rest.enabled false");
+    lines.add("spark.port.maxRetries 0");
+    return lines;
   }
 
   private void writeSecret() throws IOException {

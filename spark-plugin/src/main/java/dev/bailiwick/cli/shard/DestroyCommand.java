@@ -27,9 +27,10 @@ public final class DestroyCommand implements Runnable {
 
   @Override
   public void run() {
-    SiteCopies mine = SiteCopies.of(manifests);
+    SiteCopies mine = SiteCopies.everAt(manifests);
     PrintWriter out = spec.commandLine().getOut();
     out.println("key        " + mine.keyId());
+    out.println("by         " + mine.file());
     say(mine.manifest(), mine.site(), out);
     if (!yes) {
       out.println(

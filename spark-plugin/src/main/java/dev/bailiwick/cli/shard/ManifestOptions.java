@@ -43,9 +43,18 @@ final class ManifestOptions {
     return Manifests.file(given, Configuration::new);
   }
 
-  /** The manifest, verified. */
-  Manifest load() {
-    return load(file());
+  /** The newest manifest of the folder, whichever was named. */
+  ManifestFile newest() {
+    ManifestFile named = file();
+    return ManifestStore.latest(named.folder())
+        .orElseThrow(
+            () ->
+                new BailiwickException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "There is no manifest "
+                        + named
+                        + ", and no other in its folder: name the folder \"manifests\" of a run's"
+                        + " output, or one file in it"));
   }
 
   /** A manifest of the folder, verified. */
@@ -67,6 +76,29 @@ final class ManifestOptions {
   /** The identity of the site's home, if one was given. */
   Optional<NodeIdentity> identity() {
     return Optional.ofNullable(siteHome).map(NodeIdentity::load);
+  }
+
+  /**
+   * Before anything changes: that this home's node may sign the version after this one. Readers
+   * take manifests of the coordinator's site only, and one of another site would be the newest.
+   *
+   * @throws BailiwickException BAD_ARGUMENT if it is of another site than the signer of this one
+   */
+  void requireMaySign(ManifestFile file, Path home) {
+    NodeIdentity signs = NodeIdentity.load(home);
+    ManifestStore.load(
+        file,
+        trusted(),
+        signer -> {
+          NodeName before = NodeName.of(signer);
+          if (!before.site().equals(signs.site())
+              || !before.trustDomain().equals(signs.trustDomain())) {
+            throw new BailiwickException(
+                ErrorCode.BAD_ARGUMENT,
+                "%s is the home of %s, and the manifest %s is signed by %s: give the home of a node of that site, the coordinator's"
+                    .formatted(home, signs.name(), file, before));
+          }
+        });
   }
 
   /** A home that says where its coordinator is takes manifests from there only. */

@@ -5,8 +5,10 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestFile;
+import dev.bailiwick.sharding.ManifestShard;
 import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.spark.KeyRotation;
+import dev.bailiwick.sharding.spark.ShardKeys;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -52,6 +54,12 @@ public final class RotateCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    if (commit != null && (coordinator != null || receipt != null)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--commit rotates nothing, --coordinator-home and --receipt are of a rotation: give"
+              + " --commit RECEIPT and --site-home HOME, the coordinator's, alone");
+    }
     if (commit != null) {
       commitReceipt(commit, out);
       return;
@@ -61,10 +69,16 @@ public final class RotateCommand implements Runnable {
           ErrorCode.BAD_ARGUMENT,
           "--coordinator-home commits at once, --receipt is for committing elsewhere: give one");
     }
+    if (receipt != null) {
+      Rotated.requireNew(receipt);
+    }
     SiteCopies mine = SiteCopies.of(manifests);
+    Path signs = signs(mine);
+    if (signs != null) {
+      manifests.requireMaySign(mine.file(), signs);
+    }
     int version = rotate(mine, out);
     Rotated rotated = new Rotated(mine.manifest().dataset(), mine.site(), mine.keyId(), version);
-    Path signs = signs(mine);
     if (signs != null) {
       commit(mine.file(), mine.manifest(), rotated, signs, out);
     } else if (receipt != null) {
@@ -89,7 +103,9 @@ public final class RotateCommand implements Runnable {
               .formatted(mine.keyId(), versions.last(), mine.recordedVersion()));
       return versions.last();
     }
-    KeyRotation done = mine.keys().rotate();
+    ShardKeys keys = mine.keys();
+    keys.requireSheetsOf(mine.manifest().at(mine.site()).stream().map(ManifestShard::uri).toList());
+    KeyRotation done = keys.rotate();
     out.println(
         "key        %s: version %d took the place of %d%s; %d of %d key sheets written anew"
             .formatted(
@@ -120,8 +136,9 @@ public final class RotateCommand implements Runnable {
       throw new BailiwickException(
           ErrorCode.BAD_ARGUMENT, "--commit needs the coordinator's home: give --site-home HOME");
     }
-    Rotated rotated = Rotated.read(file, manifests.trusted());
-    ManifestFile newest = ManifestStore.latest(manifests.file().folder()).orElseThrow();
+    Rotated rotated = Rotated.read(file, manifests.identity().orElseThrow());
+    ManifestFile newest = manifests.newest();
+    manifests.requireMaySign(newest, home);
     commit(newest, manifests.load(newest), rotated, home, out);
   }
 

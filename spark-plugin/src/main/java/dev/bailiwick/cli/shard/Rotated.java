@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.crypto.NodeName;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
@@ -17,8 +18,8 @@ import dev.bailiwick.signing.DocumentSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ import java.util.List;
  */
 record Rotated(String dataset, String site, String keyId, int version) {
 
-  /** Writes it as a signed document; the file must not be there. */
+  /** Writes it as a signed document; the file must not be there ({@link #requireNew}). */
   void write(Path file, DocumentSigner signer) {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
     content.put("apiVersion", "bailiwick/v1").put("kind", "KeyRotation");
@@ -43,19 +44,39 @@ record Rotated(String dataset, String site, String keyId, int version) {
     document.set(
         "signature", DocumentSignature.make(CanonicalJson.bytes(content), signer).toJson());
     try {
-      Files.write(file, CanonicalJson.bytes(document));
+      Files.write(file, CanonicalJson.bytes(document), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new BailiwickException(ErrorCode.UNAVAILABLE, "Cannot write " + file, e);
     }
   }
 
   /**
+   * Before anything is rotated: that a receipt can be written there.
+   *
+   * @throws BailiwickException BAD_ARGUMENT if something is there already, or there is no folder
+   */
+  static void requireNew(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.exists(file)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--receipt " + file + " is there already, and nothing is overwritten: name a new file");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new BailiwickException(
+          ErrorCode.BAD_ARGUMENT,
+          "--receipt " + file + ": there is no folder " + folder + "; make it first");
+    }
+  }
+
+  /**
    * Reads it.
    *
+   * @param reader who reads it: its authorities are trusted, and nodes of its domain
    * @throws BailiwickException NOT_AUTHENTIC if a node of its own site did not sign it;
    *     BAD_DOCUMENT if it is something else
    */
-  static Rotated read(Path file, Collection<X509Certificate> trusted) {
+  static Rotated read(Path file, NodeIdentity reader) {
     JsonNode document;
     try {
       document = new ObjectMapper().readTree(Files.readAllBytes(file));
@@ -72,13 +93,14 @@ record Rotated(String dataset, String site, String keyId, int version) {
     }
     X509Certificate signer =
         DocumentSignature.fromJson(document.path("signature"))
-            .verify(CanonicalJson.bytes(content), trusted);
+            .verify(CanonicalJson.bytes(content), reader.trust().certificates());
     String site = content.path("site").asText();
-    if (!NodeName.of(signer).site().equals(site)) {
+    NodeName name = NodeName.of(signer);
+    if (!name.site().equals(site) || !name.trustDomain().equals(reader.trustDomain())) {
       throw new BailiwickException(
           ErrorCode.NOT_AUTHENTIC,
           "%s says that keys of site '%s' were rotated, and is signed by %s: only a node of that site can say so"
-              .formatted(file, site, NodeName.of(signer)));
+              .formatted(file, site, name));
     }
     return new Rotated(
         content.path("dataset").asText(),
@@ -140,6 +162,13 @@ record Rotated(String dataset, String site, String keyId, int version) {
 
   private ShardCopy atVersion(ShardCopy c) {
     return new ShardCopy(
-        c.site(), c.uri(), c.bytes(), c.rowGroups(), c.sha256(), c.keyId(), version);
+        c.site(),
+        c.uri(),
+        c.bytes(),
+        c.rowGroups(),
+        c.sha256(),
+        c.keyId(),
+        // A copy may have been written after a later rotation than the receipt's.
+        Math.max(version, c.keyVersion()));
   }
 }

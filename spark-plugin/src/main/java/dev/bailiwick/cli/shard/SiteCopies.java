@@ -7,7 +7,6 @@ import dev.bailiwick.sharding.KeyIds;
 import dev.bailiwick.sharding.Manifest;
 import dev.bailiwick.sharding.ManifestFile;
 import dev.bailiwick.sharding.ManifestShard;
-import dev.bailiwick.sharding.ManifestStore;
 import dev.bailiwick.sharding.ShardCopy;
 import dev.bailiwick.sharding.SiteHome;
 import dev.bailiwick.sharding.SiteKeyStore;
@@ -22,10 +21,10 @@ import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What lies at the site where a command runs, by the newest manifest.
+ * What lies at the site where a command runs, by a manifest.
  *
- * @param file the newest manifest's file
- * @param manifest the newest manifest
+ * @param file the manifest's file
+ * @param manifest the manifest
  * @param identity who this is
  * @param home the site's home
  * @param shards the folder of all shards in the site's storage
@@ -39,16 +38,40 @@ record SiteCopies(
    * @throws BailiwickException BAD_ARGUMENT without a site home, or if nothing lies at its site
    */
   static SiteCopies of(ManifestOptions options) {
-    NodeIdentity here =
-        options
-            .identity()
-            .orElseThrow(
-                () ->
-                    new BailiwickException(
-                        ErrorCode.BAD_ARGUMENT,
-                        "whose keys are meant must be known: give --site-home HOME"));
-    ManifestFile file = ManifestStore.latest(options.file().folder()).orElseThrow();
-    Manifest manifest = options.load(file);
+    ManifestFile newest = options.newest();
+    return of(options, here(options), newest, options.load(newest));
+  }
+
+  /**
+   * By the newest version in which anything lies at the site: what was moved from there, or left
+   * out, has its files and keys there still.
+   *
+   * @throws BailiwickException as {@link #of}
+   */
+  static SiteCopies everAt(ManifestOptions options) {
+    NodeIdentity here = here(options);
+    ManifestFile newest = options.newest();
+    ManifestFile file = newest;
+    Manifest manifest = options.load(newest);
+    for (long v = manifest.version() - 1; v > 0 && manifest.at(here.site()).isEmpty(); v--) {
+      file = new ManifestFile(newest.folder(), "manifest-%06d.json".formatted(v));
+      manifest = options.load(file);
+    }
+    return of(options, here, file, manifest);
+  }
+
+  private static NodeIdentity here(ManifestOptions options) {
+    return options
+        .identity()
+        .orElseThrow(
+            () ->
+                new BailiwickException(
+                    ErrorCode.BAD_ARGUMENT,
+                    "whose keys are meant must be known: give --site-home HOME"));
+  }
+
+  private static SiteCopies of(
+      ManifestOptions options, NodeIdentity here, ManifestFile file, Manifest manifest) {
     Path home = Objects.requireNonNull(options.siteHome);
     SiteHome.set(home);
     SiteHome.identifiedBy(here::site);
@@ -101,6 +124,7 @@ record SiteCopies(
 
   /** {@code STORAGE/shards/DATASET/RUN/FILE}. */
   private static String shardsFolder(URI file) {
-    return file.resolve("../..").toString();
+    // As a text of Hadoop's: a URI's would be read with its escapes for names.
+    return new org.apache.hadoop.fs.Path(file).getParent().getParent().getParent() + "/";
   }
 }

@@ -11,12 +11,15 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What to do with shard files that no version of the manifest names. */
 final class SweepOptions {
@@ -40,6 +43,7 @@ final class SweepOptions {
   @Option(
       names = "--older-than",
       defaultValue = "PT24H",
+      converter = Age.class,
       paramLabel = "DURATION",
       description =
           "With --sweep: how old is old enough, such as PT24H (the default), at least PT1H.")
@@ -101,6 +105,19 @@ final class SweepOptions {
       out.println(
           "  kept      %s  %,d bytes: its run wrote something at %s, and may be at work"
               .formatted(l.file(), l.bytes(), l.lastWritten()));
+    }
+  }
+
+  /** Says what is right where Java's own parser names an exception. */
+  static final class Age implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return Duration.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "found '" + text + "', expected a duration such as PT24H (hours) or P3D (days)");
+      }
     }
   }
 }

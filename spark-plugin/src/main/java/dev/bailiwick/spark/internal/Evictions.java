@@ -5,15 +5,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.CleanerListener;
 
-/** Hears on Spark's cleaner thread what is gone, and forgets it later on the scheduler's. */
+/**
+ * Hears on Spark's cleaner thread what is gone. The lineage forgets it later, on the scheduler's
+ * thread; a shuffle's keys end at once, for there may be no later job.
+ */
 final class Evictions implements CleanerListener {
+  private final Placement placement;
   private final Queue<Integer> shuffles = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> rdds = new ConcurrentLinkedQueue<>();
 
-  void apply(LineageWalker walker, Placement placement) {
+  Evictions(Placement placement) {
+    this.placement = placement;
+  }
+
+  void apply(LineageWalker walker) {
     for (Integer id = shuffles.poll(); id != null; id = shuffles.poll()) {
       walker.shuffleCleaned(id);
-      placement.shuffleCleaned(id);
     }
     for (Integer id = rdds.poll(); id != null; id = rdds.poll()) {
       walker.rddCleaned(id);
@@ -22,6 +29,7 @@ final class Evictions implements CleanerListener {
 
   @Override
   public void shuffleCleaned(int shuffleId) {
+    placement.shuffleCleaned(shuffleId);
     shuffles.add(shuffleId);
   }
 

@@ -34,7 +34,7 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
   private final StageJudge judge;
   private final WaitingWatch watch;
   private final IdentityHashMap<TaskSet, List<TaskRule>> judged = new IdentityHashMap<>();
-  private final Evictions evictions = new Evictions();
+  private final Evictions evictions;
   private boolean cleanerAttached;
 
   SovereignTaskScheduler(SparkContext sc, String master) {
@@ -50,6 +50,7 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     this.master = master;
     this.local = local;
     this.placement = Governance.of(sc).placement();
+    this.evictions = new Evictions(placement);
     this.walker = new LineageWalker(placement);
     this.judge = new StageJudge(placement, walker);
     this.watch = new WaitingWatch(this, placement);
@@ -167,6 +168,6 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
       cleanerAttached = true;
       sc().cleaner().get().attachListener(evictions);
     }
-    evictions.apply(walker, placement);
+    evictions.apply(walker);
   }
 }

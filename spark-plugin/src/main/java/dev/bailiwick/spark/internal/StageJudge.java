@@ -84,11 +84,11 @@ final class StageJudge {
     ShuffleDependency<?, ?, ?> shuffle = stage.shuffleDep();
     if (shuffle.partitioner() instanceof ShardPartitioner planned) {
       PermittedSet sites = PermittedSet.of(planned.permitted());
-      Governed moved = placement.planned(planned.shardOf(0), planned.homeOf(0), sites);
-      // The key goes where shards are written, and to the driver, which makes it; no further.
+      // The key goes where shards are written, and to the driver, which makes it if it may have it;
+      // no further.
       List<String> open = new ArrayList<>(planned.sites());
       open.add(placement.driverSite());
-      return judgeScope(shuffle, Set.of(moved), sites.intersect(PermittedSet.of(open)));
+      return opensAt(shuffle, sites.intersect(PermittedSet.of(open)));
     }
     Holding.Shuffled input = walker.shuffled(shuffle);
     Set<Governed> all = new LinkedHashSet<>(input.all());
@@ -110,30 +110,11 @@ final class StageJudge {
               " A shuffle brings rows together, and no site may hold all of these. Aggregate per"
                   + " site, or release statistics."));
     }
-    return judgeScope(shuffle, all, common);
+    return opensAt(shuffle, common);
   }
 
-  /** The driver makes the key of a shuffle, and who makes a key has it. */
-  private Optional<Denial> judgeScope(
-      ShuffleDependency<?, ?, ?> shuffle, Set<Governed> all, PermittedSet common) {
-    if (!common.contains(placement.driverSite())) {
-      Governed first =
-          all.stream()
-              .filter(
-                  g -> !g.permitted(TransferClass.INTERMEDIATE).contains(placement.driverSite()))
-              .findFirst()
-              .orElseThrow();
-      Denial denial =
-          first.denial(TransferClass.INTERMEDIATE, placement.driverSite(), Denial.Layer.SCHEDULER);
-      return Optional.of(
-          explained(
-              denial,
-              " The driver runs there and would make this shuffle's key; keys made inside the"
-                  + " permitted set "
-                  + common
-                  + " are not supported by this version. Run the driver in the set."));
-    }
-    placement.shuffleOpensAt(shuffle.shuffleId(), Optional.of(common));
+  private Optional<Denial> opensAt(ShuffleDependency<?, ?, ?> shuffle, PermittedSet sites) {
+    placement.shuffleOpensAt(shuffle.shuffleId(), Optional.of(sites));
     return Optional.empty();
   }
 
