@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A registration that was checked: which executor, where, with which key. Anybody who has the three
@@ -20,14 +21,21 @@ final class MemberCard {
   final PublicKey key;
   final byte[] exchangeKey;
   final byte[] session;
+  final Optional<String> attested;
 
   private MemberCard(
-      String executorId, NodeName node, PublicKey key, byte[] exchangeKey, byte[] session) {
+      String executorId,
+      NodeName node,
+      PublicKey key,
+      byte[] exchangeKey,
+      byte[] session,
+      Optional<String> attested) {
     this.executorId = executorId;
     this.node = node;
     this.key = key;
     this.exchangeKey = exchangeKey;
     this.session = session;
+    this.attested = attested;
   }
 
   /** The three messages of a registration, as they were sent. */
@@ -50,7 +58,7 @@ final class MemberCard {
   /**
    * Checks a registration.
    *
-   * @param reader who checks: its trust domain and its authorities count
+   * @param reader who checks: its trust domain, its authorities and what its home asks for count
    * @throws BailiwickException NOT_AUTHENTIC, saying which check failed
    */
   static MemberCard verify(
@@ -102,8 +110,24 @@ final class MemberCard {
               + ": it was altered on its way, or the certificate is somebody else's");
     }
     ExchangeKeyPair.requirePublicKey(registering.exchangeKey);
+    byte[] binding =
+        attested(
+            transcript.hello,
+            transcript.challenge,
+            registering.chain.get(0),
+            registering.exchangeKey);
     return new MemberCard(
-        hello.executorId(), node, key, registering.exchangeKey, transcript.session());
+        hello.executorId(),
+        node,
+        key,
+        registering.exchangeKey,
+        transcript.session(),
+        reader.attestations().verify(node, registering.evidence, binding));
+  }
+
+  /** What evidence vouches for: this exchange, this certificate, this exchange key. */
+  static byte[] attested(byte[] hello, byte[] challenge, byte[] certificate, byte[] exchangeKey) {
+    return Messages.Role.ATTESTATION.over(hello, challenge, certificate, exchangeKey);
   }
 
   boolean signed(byte[] message, byte[] signature) {

@@ -1,7 +1,5 @@
 package dev.bailiwick.crypto;
 
-import dev.bailiwick.error.BailiwickException;
-import dev.bailiwick.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -70,7 +68,8 @@ final class Messages {
     MEMBER_ASKS("bailiwick v1 member asks for a key"),
     MEMBER_DELIVERS("bailiwick v1 member delivers a key"),
     DRIVER_ORDERS("bailiwick v1 driver orders a key"),
-    MEMBER_CONTEXT("bailiwick v1 member delivery");
+    MEMBER_CONTEXT("bailiwick v1 member delivery"),
+    ATTESTATION("bailiwick v1 attestation");
 
     private final String label;
 
@@ -150,12 +149,15 @@ final class Messages {
     final byte[] nonce;
     final List<byte[]> chain;
     final byte[] exchangeKey;
+    final byte[] evidence;
     final Signed signed;
 
-    private Registering(byte[] nonce, List<byte[]> chain, byte[] exchangeKey, Signed signed) {
+    private Registering(
+        byte[] nonce, List<byte[]> chain, byte[] exchangeKey, byte[] evidence, Signed signed) {
       this.nonce = nonce;
       this.chain = chain;
       this.exchangeKey = exchangeKey;
+      this.evidence = evidence;
       this.signed = signed;
     }
 
@@ -164,18 +166,15 @@ final class Messages {
       byte[] nonce = in.raw(NONCE_BYTES);
       List<byte[]> chain = chain(in);
       byte[] exchangeKey = in.raw(ExchangeKeyPair.PUBLIC_KEY_BYTES);
-      if (in.bytes(0, Wire.MAX_MESSAGE_BYTES).length > 0) {
-        throw new BailiwickException(
-            ErrorCode.NOT_SUPPORTED,
-            "The registration carries attestation evidence, which this version does not verify");
-      }
-      return new Registering(nonce, chain, exchangeKey, signature(in, message));
+      byte[] evidence = in.bytes(0, Wire.MAX_MESSAGE_BYTES);
+      return new Registering(nonce, chain, exchangeKey, evidence, signature(in, message));
     }
 
-    static byte[] body(byte[] nonce, List<X509Certificate> chain, byte[] exchangeKey) {
+    static byte[] body(
+        byte[] nonce, List<X509Certificate> chain, byte[] exchangeKey, byte[] evidence) {
       Wire.Writer out = start(Type.REGISTRATION).raw(nonce);
       chain(out, chain);
-      return out.raw(exchangeKey).bytes(new byte[0]).toBytes();
+      return out.raw(exchangeKey).bytes(evidence).toBytes();
     }
   }
 

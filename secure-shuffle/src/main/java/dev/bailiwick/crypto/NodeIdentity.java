@@ -37,6 +37,7 @@ public final class NodeIdentity {
   private final TrustAnchors trust;
   private final Optional<String> coordinator;
   private final Partners partners;
+  private final Attestations attestations;
 
   private NodeIdentity(
       NodeName name,
@@ -44,7 +45,8 @@ public final class NodeIdentity {
       List<X509Certificate> chain,
       TrustAnchors trust,
       Optional<String> coordinator,
-      Partners partners) {
+      Partners partners,
+      Attestations attestations) {
     this.name = name;
     this.key = key;
     this.kind = KeyKind.of(chain.get(0).getPublicKey(), name.uri());
@@ -52,6 +54,7 @@ public final class NodeIdentity {
     this.trust = trust;
     this.coordinator = coordinator;
     this.partners = partners;
+    this.attestations = attestations;
   }
 
   /**
@@ -78,7 +81,8 @@ public final class NodeIdentity {
             found.chain(),
             trust,
             pinnedCoordinator(siteHome),
-            Partners.in(siteHome));
+            Partners.in(siteHome),
+            Attestations.in(siteHome));
     byte[] probe = "bailiwick key check".getBytes(StandardCharsets.US_ASCII);
     if (!identity.kind.verifies(
         identity.certificate().getPublicKey(), probe, identity.sign(probe))) {
@@ -174,6 +178,11 @@ public final class NodeIdentity {
   /** With which sites this site shares keys, if its home says so. */
   Partners partners() {
     return partners;
+  }
+
+  /** What it expects of the attestation of others. */
+  Attestations attestations() {
+    return attestations;
   }
 
   /** The name only. */

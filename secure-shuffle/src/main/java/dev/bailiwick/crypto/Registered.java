@@ -1,15 +1,19 @@
 package dev.bailiwick.crypto;
 
+import java.util.Optional;
+
 /** An executor whose place is proven, and the driver's answer to it. */
 public final class Registered {
   private final NodeName node;
   private final String executorId;
   private final byte[] reply;
+  private final Optional<String> attested;
 
-  Registered(NodeName node, String executorId, byte[] reply) {
+  Registered(NodeName node, String executorId, byte[] reply, Optional<String> attested) {
     this.node = node;
     this.executorId = executorId;
     this.reply = reply;
+    this.attested = attested;
   }
 
   /** Who it is and where, by its certificate. */
@@ -25,6 +29,11 @@ public final class Registered {
     return executorId;
   }
 
+  /** The kind of attestation that was verified, if it showed any. */
+  public Optional<String> attested() {
+    return attested;
+  }
+
   /** The message to send back. */
   public byte[] reply() {
     return reply.clone();
@@ -32,6 +41,10 @@ public final class Registered {
 
   @Override
   public String toString() {
-    return "executor " + executorId + " is " + node;
+    return "executor "
+        + executorId
+        + " is "
+        + node
+        + attested.map(kind -> ", attested by " + kind).orElse("");
   }
 }

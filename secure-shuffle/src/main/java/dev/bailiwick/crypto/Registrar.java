@@ -124,7 +124,8 @@ public final class Registrar {
         driver.sign(
             Messages.Role.DRIVER_WELCOMES.over(
                 pending.hello(), pending.challenge(), message, body));
-    return new Registered(node, pending.executorId(), Messages.Signed.join(body, signature));
+    return new Registered(
+        node, pending.executorId(), Messages.Signed.join(body, signature), card.attested);
   }
 
   /** Verifies a request for a key. Each request is accepted once. */

@@ -94,7 +94,12 @@ public final class Registration implements AutoCloseable {
               + ", which this executor did not offer: it offered "
               + Messages.SUITE_XWING);
     }
-    byte[] body = Messages.Registering.body(read.nonce, me.chain(), exchange.publicKey());
+    byte[] binding =
+        MemberCard.attested(
+            sent, challengeMessage, Certificates.der(me.certificate()), exchange.publicKey());
+    byte[] body =
+        Messages.Registering.body(
+            read.nonce, me.chain(), exchange.publicKey(), Attestations.ofThisProcess(binding));
     byte[] signature = me.sign(Messages.Role.NODE_REGISTERS.over(sent, challengeMessage, body));
     challenge = challengeMessage.clone();
     registration = Messages.Signed.join(body, signature);

@@ -12,8 +12,8 @@ import dev.bailiwick.crypto.SealFault;
  * @param executor the executor that the block was fetched from, or that wrote it if an external
  *     shuffle service served it; empty if not known
  * @param host the host that served it; empty if not known
- * @param failedOutputs in how many map outputs of that executor this process found a bad block, this
- *     one included
+ * @param failedOutputs in how many map outputs of that executor this process found a bad block,
+ *     this one included
  */
 public record ShuffleFault(
     int shuffleId,
@@ -27,8 +27,8 @@ public record ShuffleFault(
   private static final int ATTACK = 3;
 
   /**
-   * Whether so many map outputs of one executor failed that it is to be taken for an attack by, or on,
-   * that executor, and not for a fault of its disk.
+   * Whether so many map outputs of one executor failed that it is to be taken for an attack by, or
+   * on, that executor, and not for a fault of its disk.
    */
   public boolean isAttack() {
     return failedOutputs >= ATTACK;

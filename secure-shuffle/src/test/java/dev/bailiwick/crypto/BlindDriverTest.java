@@ -62,7 +62,7 @@ class BlindDriverTest {
     Messages.Registering registering = Messages.Registering.read(real.card.registration);
     byte[] body =
         Messages.Registering.body(
-            registering.nonce, nrt.chain(), ExchangeKeyPair.generate().publicKey());
+            registering.nonce, nrt.chain(), ExchangeKeyPair.generate().publicKey(), new byte[0]);
     byte[] registration = Messages.Signed.join(body, registering.signed.signature);
     refuses(
         () ->

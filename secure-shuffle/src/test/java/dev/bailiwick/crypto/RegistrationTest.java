@@ -163,7 +163,8 @@ class RegistrationTest {
     Messages.Registering read = Messages.Registering.read(genuine);
     // A thief at iad shows the certificate of fra, and can sign only with his own key.
     byte[] body =
-        Messages.Registering.body(read.nonce, fra.chain(), ExchangeKeyPair.generate().publicKey());
+        Messages.Registering.body(
+            read.nonce, fra.chain(), ExchangeKeyPair.generate().publicKey(), new byte[0]);
     byte[] forged = Messages.Signed.join(body, iad.sign(body));
     refuses(() -> registrar.register(forged), "certificate is somebody else's");
   }

@@ -44,7 +44,8 @@ final class AdaptiveJobs {
         adaptive(
             "local reads",
             "AQEShuffleRead local",
-            // Of the two sides only the customers are less: Spark would take the one that is ready first.
+            // Of the two sides only the customers are less: Spark would take the one that is ready
+            // first.
             Map.of("spark.sql.adaptive.autoBroadcastJoinThreshold", "22000"),
             "SELECT c_segment, count(*) FROM orders JOIN customer ON c_id = o_customer"
                 + " GROUP BY c_segment"),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bailiwick.cli.bench.BenchResult;
 import dev.bailiwick.cli.bench.Benchmark;
 import dev.bailiwick.cli.bench.Benchmarks;
+import dev.bailiwick.cli.cluster.Workplace;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

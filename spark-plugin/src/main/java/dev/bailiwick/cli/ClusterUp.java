@@ -5,6 +5,8 @@ import dev.bailiwick.cli.cluster.ClusterState;
 import dev.bailiwick.cli.cluster.Keeper;
 import dev.bailiwick.cli.cluster.LocalCluster;
 import dev.bailiwick.cli.cluster.RunFolder;
+import dev.bailiwick.cli.cluster.SiteHomes;
+import dev.bailiwick.cli.cluster.Workplace;
 import dev.bailiwick.policy.Site;
 import dev.bailiwick.policy.Topology;
 import dev.bailiwick.policy.TopologyParser;

@@ -1,6 +1,7 @@
 package dev.bailiwick.cli;
 
 import dev.bailiwick.cli.cluster.RunFolder;
+import dev.bailiwick.cli.cluster.Workplace;
 import dev.bailiwick.cli.demo.DemoFiles;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;

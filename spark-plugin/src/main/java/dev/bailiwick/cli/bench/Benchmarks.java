@@ -13,7 +13,8 @@ public final class Benchmarks {
           new ShuffleBenchmark(),
           new PolicyBenchmark(),
           new ParquetBenchmark(),
-          new PlanBenchmark());
+          new PlanBenchmark(),
+          new SchedulerBenchmark());
 
   private Benchmarks() {}
 

@@ -1,6 +1,5 @@
-package dev.bailiwick.cli;
+package dev.bailiwick.cli.cluster;
 
-import dev.bailiwick.cli.cluster.RunFolder;
 import dev.bailiwick.crypto.DevelopmentAuthority;
 import dev.bailiwick.crypto.NodeIdentity;
 import dev.bailiwick.error.BailiwickException;
@@ -14,10 +13,10 @@ import java.nio.file.Path;
  * A home for each site of a topology in a run folder, with certificates of a development authority
  * made there. What stands there already is kept: its keys open the shards of earlier runs.
  */
-final class SiteHomes {
+public final class SiteHomes {
   private SiteHomes() {}
 
-  static void ensure(RunFolder run, Topology topology) {
+  public static void ensure(RunFolder run, Topology topology) {
     boolean known = Files.isDirectory(run.authority());
     DevelopmentAuthority authority =
         known

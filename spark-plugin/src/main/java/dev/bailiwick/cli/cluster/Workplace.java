@@ -1,22 +1,21 @@
-package dev.bailiwick.cli;
+package dev.bailiwick.cli.cluster;
 
-import dev.bailiwick.cli.cluster.SparkHome;
 import java.nio.file.Path;
 
 /** Where this process stands: what the launcher script tells it in system properties. */
-final class Workplace {
+public final class Workplace {
   private static final String HOME = "bailiwick.home";
   private static final String SPARK_HOME = "bailiwick.spark.home";
 
   private Workplace() {}
 
   /** The folder under which Bailiwick builds and, without a wish of the user, works. */
-  static Path target() {
+  public static Path target() {
     return home().resolve("target");
   }
 
   /** The Spark that clusters and drivers run. */
-  static SparkHome spark() {
+  public static SparkHome spark() {
     String given = System.getProperty(SPARK_HOME);
     return SparkHome.at(given == null ? target().resolve("spark-home") : Path.of(given));
   }
