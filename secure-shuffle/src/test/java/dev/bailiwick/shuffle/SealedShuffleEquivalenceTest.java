@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.ShuffleDependency;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,11 @@ final class SealedShuffleEquivalenceTest {
     try (TestSpark sealed = new TestSpark(dir, TestSpark.SEALED, settings)) {
       ShuffleDependency<?, ?, ?> shuffle =
           (ShuffleDependency<?, ?, ?>)
-              ByKeyJobs.rows(sealed).groupByKey(3).rdd().dependencies().head();
+              ByKeyJobs.rows(sealed)
+                      .partitionBy(new HashPartitioner(3))
+                      .rdd()
+                      .dependencies()
+                      .head();
       assertThat(shuffle.shuffleHandle().getClass().getSimpleName()).startsWith(handle);
     }
   }
