@@ -27,6 +27,8 @@ public final class SchedulerTrial {
   private SchedulerTrial() {}
 
   /**
+   * Runs both jobs.
+   *
    * @param args the file of lines, how many tasks, and where the seconds of each of {@link #JOBS}
    *     go
    */

@@ -5,6 +5,7 @@ import dev.bailiwick.crypto.EpochKey;
 import dev.bailiwick.crypto.KeyScope;
 import dev.bailiwick.shuffle.SealedShuffleManager;
 import dev.bailiwick.shuffle.ShuffleKeys;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,11 @@ final class ShuffleTrials {
     return new BenchResult("shuffle", cases, figures);
   }
 
-  private double sort(Map<String, String> settings) {
+  private double sort(Map<String, String> settings) throws IOException {
     return timed(settings, megabytes, spark -> rows(spark, megabytes).sort("c0"));
   }
 
-  private double join(Map<String, String> settings) {
+  private double join(Map<String, String> settings) throws IOException {
     int each = megabytes / 4;
     return timed(settings, megabytes / 2, spark -> rows(spark, each).join(rows(spark, each), "c0"));
   }
@@ -92,7 +93,8 @@ final class ShuffleTrials {
     Dataset<Row> of(SparkSession spark);
   }
 
-  private double timed(Map<String, String> settings, int shuffled, Query query) {
+  private double timed(Map<String, String> settings, int shuffled, Query query)
+      throws IOException {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[2]")
