@@ -15,7 +15,7 @@ final class ShuffleBenchmark implements Benchmark {
   @Override
   public String about() {
     return ("A sort of %,d MB and a join of %,d MB that nothing compresses: sealed, on stock Spark,"
-            + " and on stock Spark with spark.io.encryption.enabled, in turn (-D%s=N: smaller).")
+            + " and on stock Spark with spark.io.encryption.enabled, in turn (less with JAVA_TOOL_OPTIONS=-D%s=N).")
         .formatted(megabytes(), megabytes() / 2, SIZE);
   }
 
