@@ -43,6 +43,10 @@ final class OpeningInputStream extends InputStream {
     if (length == 0) {
       return 0;
     }
+    int whole = direct(to, offset, length);
+    if (whole > 0) {
+      return whole;
+    }
     if (!ready()) {
       return -1;
     }
@@ -92,40 +96,64 @@ final class OpeningInputStream extends InputStream {
     }
   }
 
+  /** A step that moves the stream on. */
+  private interface Step {
+    int take(Workbench mine) throws IOException;
+  }
+
+  /**
+   * Opens the next record where the caller wants it, if it fits there and nothing else waits.
+   *
+   * @return how many bytes, or 0 if that is not possible; what is next may then wait in the bench
+   */
+  private int direct(byte[] to, int offset, int length) throws IOException {
+    return position < limit || length < SealFormat.RECORD_PLAIN_BYTES
+        ? 0
+        : guarded(mine -> reader.atEnd() ? 0 : readRecord(mine, to, offset));
+  }
+
   /**
    * Makes at least one byte of plaintext ready, or says that the end was reached and is in order.
    */
   private boolean ready() throws IOException {
+    return position < limit
+        || guarded(
+                mine -> {
+                  while (position == limit && !reader.atEnd()) {
+                    // A record of padding holds nothing: what comes after it is looked at, too.
+                    readRecord(mine, null, 0);
+                  }
+                  return limit - position;
+                })
+            > 0;
+  }
+
+  private int guarded(Step step) throws IOException {
     Workbench mine = open();
     if (failed != null) {
       throw SealException.again(failed);
-    }
-    if (position < limit) {
-      return true;
     }
     try {
       if (!begun) {
         readHeader();
         begun = true;
       }
-      position = 0;
-      limit = 0;
-      while (limit == 0 && !reader.atEnd()) {
-        // A record of padding holds nothing: what comes after it is looked at, too.
-        int content = readRecord(mine);
-        position = content == 0 ? 0 : reader.contentFrom();
-        limit = content == 0 ? 0 : position + content;
-      }
-      return limit > 0;
+      return step.take(mine);
     } catch (IOException e) {
       // A source that fails inside a record is never asked again: what came next would pass for
       // the end.
-      failed = e;
+      fail(e);
       throw e;
     } catch (RuntimeException e) {
-      failed = new IOException(String.valueOf(e.getMessage()), e);
+      fail(new IOException(String.valueOf(e.getMessage()), e));
       throw e;
     }
+  }
+
+  /** Nothing is given after a failure, not even what waits. */
+  private void fail(IOException why) {
+    failed = why;
+    position = limit;
   }
 
   private void readHeader() throws IOException {
@@ -137,7 +165,12 @@ final class OpeningInputStream extends InputStream {
     reader.header(header);
   }
 
-  private int readRecord(Workbench mine) throws IOException {
+  /**
+   * Reads the next record into {@code to}, if that is given and can be, or else into the bench.
+   *
+   * @return how many bytes are in {@code to}
+   */
+  private int readRecord(Workbench mine, byte @Nullable [] to, int offset) throws IOException {
     int got = source.readNBytes(mine.sealed, 0, RECORD_HEAD_BYTES);
     if (got < RECORD_HEAD_BYTES) {
       throw reader.cutInHead(got);
@@ -147,11 +180,18 @@ final class OpeningInputStream extends InputStream {
     if (got < length) {
       throw reader.cutInBody(got);
     }
-    int plain = reader.record();
+    int direct = to == null ? -1 : reader.recordInto(to, offset);
+    position = 0;
+    limit = 0;
+    if (direct < 0) {
+      int content = reader.record();
+      position = content == 0 ? 0 : reader.contentFrom();
+      limit = position + content;
+    }
     if (ownsSource && reader.atEnd() && source.read() >= 0) {
       throw reader.trailing();
     }
-    return plain;
+    return Math.max(direct, 0);
   }
 
   private Workbench open() throws IOException {

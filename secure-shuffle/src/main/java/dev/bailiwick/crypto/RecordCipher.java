@@ -6,6 +6,7 @@ import static dev.bailiwick.crypto.SealFormat.TAG_BYTES;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -75,14 +76,15 @@ final class RecordCipher {
   /**
    * Opens the ciphertext and tag of one record, which begin after its head.
    *
-   * @return whether the tag held; if not, {@code out} is of no use
+   * @return whether the tag held; if not, there are zeros in {@code out}
    */
-  boolean open(long index, boolean last, byte[] sealed, int plainLength, byte[] out) {
+  boolean open(long index, boolean last, byte[] sealed, int plainLength, byte[] out, int at) {
     try {
       init(Cipher.DECRYPT_MODE, index, last, plainLength);
-      cipher.doFinal(sealed, RECORD_HEAD_BYTES, plainLength + TAG_BYTES, out, 0);
+      cipher.doFinal(sealed, RECORD_HEAD_BYTES, plainLength + TAG_BYTES, out, at);
       return true;
     } catch (AEADBadTagException e) {
+      Arrays.fill(out, at, at + plainLength, (byte) 0);
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM would not open record " + index, e);

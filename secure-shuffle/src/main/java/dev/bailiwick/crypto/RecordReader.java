@@ -71,7 +71,7 @@ final class RecordReader {
    */
   int record() throws SealException {
     long claimed = Integer.toUnsignedLong(sealedView.getInt(0));
-    boolean opens = bench.cipher.open(claimed, last, bench.sealed, plainLength, bench.plain);
+    boolean opens = bench.cipher.open(claimed, last, bench.sealed, plainLength, bench.plain, 0);
     bench.usedPlain(plainLength);
     if (!opens) {
       throw fault(SealFault.ALTERED, "its tag does not hold");
@@ -81,6 +81,24 @@ final class RecordReader {
     }
     nextIndex++;
     return padded ? frame() : plainLength;
+  }
+
+  /**
+   * Opens the record into an array of the caller's, which saves a copy, if that is possible: if it
+   * is not, because it is padded or not the record that is due, then {@link #record()} judges it.
+   *
+   * @param to has room for the longest record from {@code at}
+   * @return the bytes of content, or -1
+   */
+  int recordInto(byte[] to, int at) throws SealException {
+    if (padded || Integer.toUnsignedLong(sealedView.getInt(0)) != nextIndex) {
+      return -1;
+    }
+    if (!bench.cipher.open(nextIndex, last, bench.sealed, plainLength, to, at)) {
+      throw fault(SealFault.ALTERED, "its tag does not hold");
+    }
+    nextIndex++;
+    return plainLength;
   }
 
   /** Where the content of the record begins. */
@@ -127,7 +145,7 @@ final class RecordReader {
   SealException cutInBody(int available) {
     int wholeLength = available - TAG_BYTES;
     if (wholeLength >= 0) {
-      boolean opens = bench.cipher.open(nextIndex, true, bench.sealed, wholeLength, bench.plain);
+      boolean opens = bench.cipher.open(nextIndex, true, bench.sealed, wholeLength, bench.plain, 0);
       bench.usedPlain(wholeLength);
       if (opens) {
         return fault(SealFault.ALTERED, "its length field is not what was written");

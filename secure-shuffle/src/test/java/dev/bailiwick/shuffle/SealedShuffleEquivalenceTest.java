@@ -100,10 +100,10 @@ final class SealedShuffleEquivalenceTest {
       ShuffleDependency<?, ?, ?> shuffle =
           (ShuffleDependency<?, ?, ?>)
               ByKeyJobs.rows(sealed)
-                      .partitionBy(new HashPartitioner(3))
-                      .rdd()
-                      .dependencies()
-                      .head();
+                  .partitionBy(new HashPartitioner(3))
+                  .rdd()
+                  .dependencies()
+                  .head();
       assertThat(shuffle.shuffleHandle().getClass().getSimpleName()).startsWith(handle);
     }
   }

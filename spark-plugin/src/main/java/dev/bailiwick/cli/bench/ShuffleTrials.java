@@ -93,8 +93,7 @@ final class ShuffleTrials {
     Dataset<Row> of(SparkSession spark);
   }
 
-  private double timed(Map<String, String> settings, int shuffled, Query query)
-      throws IOException {
+  private double timed(Map<String, String> settings, int shuffled, Query query) throws IOException {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local[2]")
