@@ -19,8 +19,8 @@ public final class SchedulerTrial {
 
   static final List<String> JOBS = List.of(EMPTY, GOVERNED);
 
-  /** Until the schedulers and the executors are compiled. */
-  private static final int WARM_UPS = 2;
+  /** This part of the tasks first, until the schedulers and the executors are compiled. */
+  private static final int WARM_UP_PART = 4;
 
   private static final double NANOS = 1e9;
 
@@ -42,9 +42,7 @@ public final class SchedulerTrial {
               n -> spark.parallelize(numbers.subList(0, n), n), n -> spark.textFile(args[0], n));
       double[] seconds = new double[jobs.size()];
       for (int job = 0; job < seconds.length; job++) {
-        for (int i = 0; i < WARM_UPS; i++) {
-          seconds(jobs.get(job), tasks / 5, tasks);
-        }
+        seconds(jobs.get(job), tasks / WARM_UP_PART, tasks);
         seconds[job] = seconds(jobs.get(job), tasks, tasks);
       }
       new ObjectMapper().writeValue(Path.of(args[2]).toFile(), seconds);
