@@ -153,7 +153,7 @@ public final class NodeIdentity {
     return chain;
   }
 
-  /** Signs with the node's key: Ed25519, SHA256withECDSA or SHA256withRSA, after the key's kind. */
+  /** Signs with the node's key, as {@link KeyKind} says for a key of its kind. */
   public byte[] sign(byte[] message) {
     return kind.sign(key, message);
   }
