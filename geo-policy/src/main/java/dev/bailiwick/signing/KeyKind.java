@@ -24,8 +24,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 public enum KeyKind {
   /** Ed25519 (RFC 8032). */
   ED25519("Ed25519"),
-  /** ECDSA with SHA-256 on P-256 or P-384; the signature in DER. */
-  EC("SHA256withECDSA"),
+  /** ECDSA with SHA-256 on P-256; the signature in DER. */
+  P256("SHA256withECDSA"),
+  /** ECDSA with SHA-384 on P-384, so that the hash is as strong as the curve; in DER. */
+  P384("SHA384withECDSA"),
   /** RSASSA-PKCS1-v1_5 with SHA-256, at least 3072 bits. */
   RSA("SHA256withRSA");
 
@@ -58,8 +60,11 @@ public enum KeyKind {
       throw refused(whose, ed.getParams().getName());
     }
     if (key instanceof ECPublicKey ec) {
-      if (isCurve(ec.getParams(), "secp256r1") || isCurve(ec.getParams(), "secp384r1")) {
-        return EC;
+      if (isCurve(ec.getParams(), "secp256r1")) {
+        return P256;
+      }
+      if (isCurve(ec.getParams(), "secp384r1")) {
+        return P384;
       }
       throw refused(whose, "EC on another curve, of " + ec.getParams().getOrder().bitLength());
     }
@@ -75,6 +80,15 @@ public enum KeyKind {
   /** The name of its signatures, as the Java platform and documents write it. */
   public String signatureAlgorithm() {
     return signatureAlgorithm;
+  }
+
+  /** The name of its keys, as the Java platform's {@code KeyFactory} has it. */
+  public String keyAlgorithm() {
+    return switch (this) {
+      case ED25519 -> "Ed25519";
+      case P256, P384 -> "EC";
+      case RSA -> "RSA";
+    };
   }
 
   /** Signs with a key of this kind. */
@@ -101,7 +115,7 @@ public enum KeyKind {
     }
     try {
       Signature verifier =
-          this == EC
+          keyAlgorithm().equals("EC")
               ? Signature.getInstance(signatureAlgorithm, EC_VERIFIER)
               : Signature.getInstance(signatureAlgorithm);
       verifier.initVerify(key);

@@ -43,6 +43,16 @@ class DocumentSignatureTest {
     assertThat(read).asString().endsWith(" by CN=node");
   }
 
+  @Test
+  void theHashIsAsStrongAsTheCurve() {
+    assertThat(
+            DocumentSignature.make(BYTES, AUTHORITY.signer("node", "secp384r1"))
+                .toJson()
+                .get("algorithm")
+                .asText())
+        .isEqualTo("SHA384withECDSA");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"RSA 2048", "secp521r1"})
   void weakAndOtherKeysDoNotSign(String keyKind) {

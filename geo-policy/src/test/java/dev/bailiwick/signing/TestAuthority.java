@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -138,19 +137,7 @@ public final class TestAuthority {
   private record Signer(PrivateKey key, List<X509Certificate> chain) implements DocumentSigner {
     @Override
     public byte[] sign(byte[] bytes) {
-      try {
-        String kind = key.getAlgorithm();
-        Signature signature =
-            Signature.getInstance(
-                kind.equals("EC")
-                    ? "SHA256withECDSA"
-                    : kind.equals("RSA") ? "SHA256withRSA" : "Ed25519");
-        signature.initSign(key);
-        signature.update(bytes);
-        return signature.sign();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+      return KeyKind.of(chain.get(0).getPublicKey(), "the signer").sign(key, bytes);
     }
   }
 }

@@ -55,19 +55,26 @@ public final class ExchangeKeyPair implements Destroyable {
 
   /** The shared secret, 32 bytes. A ciphertext for another pair gives another secret, no error. */
   byte[] decapsulate(byte[] ciphertext) {
+    byte[] copy = copySeed();
+    try {
+      return decapsulate(new XWingPrivateKeyParameters(copy), ciphertext);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
+  }
+
+  /** The same under a key whose X25519 and ML-KEM-768 halves a published test vector names. */
+  static byte[] decapsulate(XWingPrivateKeyParameters key, byte[] ciphertext) {
     if (ciphertext.length != CIPHERTEXT_BYTES) {
       throw refused(
           "An X-Wing ciphertext has " + CIPHERTEXT_BYTES + " bytes, not " + ciphertext.length,
           null);
     }
-    byte[] copy = copySeed();
     try {
-      return new XWingKEMExtractor(new XWingPrivateKeyParameters(copy)).extractSecret(ciphertext);
+      return new XWingKEMExtractor(key).extractSecret(ciphertext);
     } catch (RuntimeException e) {
       // The library refuses degenerate X25519 points with exceptions of several kinds.
       throw refused("An X-Wing ciphertext was refused", e);
-    } finally {
-      Arrays.fill(copy, (byte) 0);
     }
   }
 

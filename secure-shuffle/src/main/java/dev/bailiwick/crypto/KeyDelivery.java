@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.security.auth.DestroyFailedException;
 import org.bouncycastle.crypto.SecretWithEncapsulation;
 
@@ -26,7 +25,6 @@ public final class KeyDelivery {
   private static final int RECIPIENT_BYTES = 16;
   private static final int HEAD_BYTES =
       MAGIC.length + 2 + RECIPIENT_BYTES + ExchangeKeyPair.CIPHERTEXT_BYTES;
-  private static final int TAG_BITS = 128;
 
   /** The key that AES-GCM uses here seals one message, so its nonce may be constant. */
   private static final byte[] NONCE = new byte[12];
@@ -102,7 +100,7 @@ public final class KeyDelivery {
       throw in.malformed("was sealed to another node's key, or to an earlier one of this node");
     }
     byte[] ciphertext = in.raw(ExchangeKeyPair.CIPHERTEXT_BYTES);
-    if (sealed.length < HEAD_BYTES + TAG_BITS / 8) {
+    if (sealed.length < HEAD_BYTES + AesGcm.TAG_BITS / 8) {
       throw in.malformed("is too short to hold a key");
     }
     byte[] sharedSecret = mine.decapsulate(ciphertext);
@@ -149,9 +147,8 @@ public final class KeyDelivery {
     hkdf.forget();
     RawKey key = RawKey.aes(keyBytes, 0, 32);
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, NONCE));
-      cipher.updateAAD(head);
+      Cipher cipher = AesGcm.cipher();
+      AesGcm.start(cipher, mode, key, NONCE, head);
       return cipher;
     } finally {
       Arrays.fill(keyBytes, (byte) 0);

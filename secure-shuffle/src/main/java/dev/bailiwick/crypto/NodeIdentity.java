@@ -12,7 +12,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Who this process is: a private key, its certificate, and whom the process trusts. Read from a
@@ -104,6 +106,18 @@ public final class NodeIdentity {
         (requireSite(siteHome, site) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Writes into a site home with which sites its processes share keys at most, in place of what was
+   * there before. An operator does this, by the stewards' policies; a driver cannot.
+   *
+   * @param sitesByClass by class of transfer the names of sites, or {@code *} alone for every site;
+   *     a class that is not in it is not bounded
+   */
+  public static void boundPartners(Path siteHome, Map<String, List<String>> sitesByClass) {
+    PrivateFiles.requirePrivate(siteHome, "700");
+    Partners.write(siteHome, sitesByClass);
+  }
+
   private static Optional<String> pinnedCoordinator(Path siteHome) {
     Path file = siteHome.resolve(COORDINATOR_FILE);
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -157,7 +171,7 @@ public final class NodeIdentity {
     return chain;
   }
 
-  /** Signs with the node's key: Ed25519, SHA256withECDSA or SHA256withRSA, after the key's kind. */
+  /** Signs with the node's key, as {@link KeyKind} says for a key of its kind. */
   public byte[] sign(byte[] message) {
     return kind.sign(key, message);
   }
@@ -173,6 +187,14 @@ public final class NodeIdentity {
    */
   public Optional<String> coordinator() {
     return coordinator;
+  }
+
+  /**
+   * With which sites this site shares keys at most, sorted, by class of transfer; {@code *} is
+   * every site. A class that is not there is not bounded.
+   */
+  public SortedMap<String, List<String>> sharesKeysWith() {
+    return partners.byClass();
   }
 
   /** With which sites this site shares keys, if its home says so. */

@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -52,6 +55,37 @@ final class Partners {
       byClass.put(words.get(0), Set.copyOf(sites));
     }
     return new Partners(Map.copyOf(byClass));
+  }
+
+  /**
+   * Writes the file, in place of the one that was there.
+   *
+   * @param byClass names of sites, or {@code *} alone, by class of transfer
+   */
+  static void write(Path siteHome, Map<String, List<String>> byClass) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(byClass)
+        .forEach(
+            (transferClass, sites) -> {
+              List<String> sorted = sites.stream().distinct().sorted().toList();
+              if (!isScope(transferClass, sorted)) {
+                throw new BailiwickException(
+                    ErrorCode.BAD_ARGUMENT,
+                    transferClass
+                        + " "
+                        + sorted
+                        + " is not a class of transfer and '*' or names of sites");
+              }
+              text.append(transferClass).append(' ').append(String.join(" ", sorted)).append('\n');
+            });
+    PrivateFiles.write(siteHome.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The sites by class, sorted, as the file has them. */
+  SortedMap<String, List<String>> byClass() {
+    SortedMap<String, List<String>> all = new TreeMap<>();
+    byClass.forEach((c, sites) -> all.put(c, sites.stream().sorted().toList()));
+    return Collections.unmodifiableSortedMap(all);
   }
 
   private static boolean isScope(String transferClass, List<String> sites) {

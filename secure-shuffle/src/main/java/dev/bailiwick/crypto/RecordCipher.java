@@ -7,9 +7,9 @@ import static dev.bailiwick.crypto.SealFormat.TAG_BYTES;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,6 @@ final class RecordCipher {
   private static final int NONCE_INDEX_AT = 3;
   private static final int NONCE_LAST_AT = 11;
   private static final int PLACE_BYTES = 32;
-  private static final int TAG_BITS = 8 * TAG_BYTES;
   private static final RawKey NO_KEY = RawKey.aes(new byte[32], 0, 32);
 
   private final Cipher cipher;
@@ -32,11 +31,7 @@ final class RecordCipher {
   private @Nullable RawKey key;
 
   RecordCipher() {
-    try {
-      cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("This Java platform has no AES-GCM", e);
-    }
+    cipher = AesGcm.cipher();
   }
 
   /** Begins a stream. The key is destroyed at {@link #forget()}. */
@@ -51,7 +46,7 @@ final class RecordCipher {
       key.destroy();
       key = null;
       try {
-        cipher.init(Cipher.DECRYPT_MODE, NO_KEY, new GCMParameterSpec(TAG_BITS, nonce));
+        AesGcm.start(cipher, Cipher.DECRYPT_MODE, NO_KEY, nonce, associated);
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("AES-GCM refused a key", e);
       }
@@ -97,7 +92,6 @@ final class RecordCipher {
     nonce[NONCE_LAST_AT] = (byte) (last ? 1 : 0);
     associatedView.putInt(PLACE_BYTES, (int) index);
     associatedView.putInt(PLACE_BYTES + 4, plainLength | (last ? LAST_RECORD_BIT : 0));
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(associated);
+    AesGcm.start(cipher, mode, Objects.requireNonNull(key), nonce, associated);
   }
 }

@@ -132,8 +132,8 @@ public final class StewardKeys {
       int end = text.indexOf(END);
       if (begin >= 0 && end > begin) {
         byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
-        String algorithm = kind == KeyKind.ED25519 ? "Ed25519" : kind.name();
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        return KeyFactory.getInstance(kind.keyAlgorithm())
+            .generatePrivate(new PKCS8EncodedKeySpec(der));
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       // Said below, without what was read.

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -41,7 +42,8 @@ class MutatedMemberMessagesTest {
   }
 
   @AfterEach
-  void leave() {
+  void leave(TestInfo test) {
+    mutations.tell(test.getDisplayName());
     for (String executor : List.of("1", "2")) {
       town.registrar.forget(executor);
       town.relay.lost(executor);

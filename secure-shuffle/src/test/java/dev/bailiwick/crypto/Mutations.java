@@ -8,6 +8,7 @@ import java.util.Random;
 final class Mutations {
   private final long seed;
   private final Random random;
+  private int refused;
 
   Mutations(long seed) {
     this.seed = seed;
@@ -18,11 +19,18 @@ final class Mutations {
     try {
       attack.run();
     } catch (BailiwickException e) {
+      refused++;
       return;
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed + ", step " + step + ": " + e, e);
     }
     throw new AssertionError("seed " + seed + ", step " + step + " was accepted");
+  }
+
+  /** For the log: how many were refused so far. */
+  void tell(String what) {
+    System.out.println(
+        "mutations: " + what + ": " + refused + " sent, none accepted; seed " + seed);
   }
 
   byte[] of(byte[] message) {

@@ -1,13 +1,17 @@
 package dev.bailiwick.crypto;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,30 @@ class PartnersTest {
         .doesNotThrowAnyException();
     refused(() -> partners.require(KeyScope.of("intermediate", List.of("fra", "iad"))), "[iad]");
     refused(() -> partners.require(KeyScope.ungoverned("intermediate")), "every site");
+  }
+
+  @Test
+  void whatAnOperatorWritesIsReadAgain() throws Exception {
+    Path mine = Files.createDirectory(home.resolve("mine"));
+    Files.setPosixFilePermissions(mine, PosixFilePermissions.fromString("rwx------"));
+    NodeIdentity.boundPartners(
+        mine, Map.of("parameters", List.of("*"), "intermediate", List.of("nrt", "fra", "fra")));
+    assertThat(mine.resolve("partners"))
+        .content()
+        .isEqualTo("intermediate fra nrt\nparameters *\n");
+    assertThat(Partners.in(mine).byClass())
+        .isEqualTo(Map.of("parameters", List.of("*"), "intermediate", List.of("fra", "nrt")));
+    for (var bad :
+        List.of(
+            Map.of("rows of", List.of("fra")),
+            Map.of("intermediate", List.of("fra", "*")),
+            Map.of("intermediate", List.<String>of()))) {
+      assertThatThrownBy(() -> NodeIdentity.boundPartners(mine, bad))
+          .isInstanceOfSatisfying(
+              BailiwickException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ARGUMENT));
+    }
+    assertThat(Partners.in(mine).byClass()).hasSize(2);
   }
 
   @Test

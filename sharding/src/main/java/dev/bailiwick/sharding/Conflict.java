@@ -24,24 +24,17 @@ final class Conflict {
   private final ShardCutter cutter;
   private final List<String> sites;
   private final int[] classOf;
-  private final PlanOptions options;
 
   /**
    * @param classOf the placement's class of each stratum
    */
   Conflict(
-      List<StratumRows> strata,
-      Cut cut,
-      ShardCutter cutter,
-      List<String> sites,
-      int[] classOf,
-      PlanOptions options) {
+      List<StratumRows> strata, Cut cut, ShardCutter cutter, List<String> sites, int[] classOf) {
     this.strata = strata;
     this.cut = cut;
     this.cutter = cutter;
     this.sites = sites;
     this.classOf = classOf.clone();
-    this.options = options;
   }
 
   BailiwickException refusal(PlacementOutcome outcome) {
@@ -68,15 +61,9 @@ final class Conflict {
     String at = "{" + joined(c.sites().stream().map(sites::get), ", ") + "}";
     if (c.reason() == Reason.NO_SITE) {
       Stratum stratum = strata.get(cut.stratum[c.shards().get(0)]).stratum();
-      String homes = "{" + String.join(", ", stratum.homes()) + "}";
-      return stratum.mayMoveBy(options.driverSite())
-          ? "can be at no site: each of " + homes + " is draining and takes nothing new"
-          : "can be at no site: '"
-              + stratum.origin()
-              + "', where their rows lie, is draining, and they may not leave it, because the keys"
-              + " for rows that move are made at '"
-              + options.driverSite()
-              + "', which may not hold them";
+      return "can be at no site: each of {"
+          + String.join(", ", stratum.homes())
+          + "} is draining and takes nothing new";
     }
     return switch (c.reason()) {
       case SHARD_TOO_LARGE ->
@@ -111,12 +98,6 @@ final class Conflict {
       case ADD_CAPACITY ->
           "at least %s more capacityGigabytes at '%s'".formatted(Amounts.bytes(r.bytes()), site);
       case STOP_DRAINING -> "end the draining of '" + site + "'";
-      case LET_MOVE ->
-          "a rule that allows intermediate at '"
-              + options.driverSite()
-              + "' for law "
-              + laws(of(r.classes()))
-              + denied(r, shards, options.driverSite());
       case PERMIT_SITE ->
           "a rule that allows raw and intermediate at '"
               + site

@@ -7,19 +7,13 @@ import dev.bailiwick.error.ErrorCode;
  * What a planner may choose.
  *
  * @param targetRowsPerShard the most rows that a shard should have
- * @param driverSite where the driver runs; keys for rows that move are made there, so rows move
- *     only if it may hold them too
  * @param minimumGain by which part the load of the most loaded site must fall before any row moves;
  *     1 or more moves none
  * @param strategy how rows are dealt to shards
  * @param replicas how many sites besides its home shall have a copy of each shard, if that many may
  */
 public record PlanOptions(
-    long targetRowsPerShard,
-    String driverSite,
-    double minimumGain,
-    Strategy strategy,
-    int replicas) {
+    long targetRowsPerShard, double minimumGain, Strategy strategy, int replicas) {
   /** Rows move when that relieves the most loaded site by a tenth. */
   public static final double DEFAULT_GAIN = 0.1;
 
@@ -40,8 +34,8 @@ public record PlanOptions(
   }
 
   /** With the default gain. */
-  public static PlanOptions of(long targetRowsPerShard, String driverSite) {
-    return new PlanOptions(targetRowsPerShard, driverSite, DEFAULT_GAIN, new Strategy.Size(), 0);
+  public static PlanOptions of(long targetRowsPerShard) {
+    return new PlanOptions(targetRowsPerShard, DEFAULT_GAIN, new Strategy.Size(), 0);
   }
 
   /** The same, but no row leaves the site where it lies. */
@@ -51,16 +45,16 @@ public record PlanOptions(
 
   /** The same, with another least gain. */
   public PlanOptions withGain(double least) {
-    return new PlanOptions(targetRowsPerShard, driverSite, least, strategy, replicas);
+    return new PlanOptions(targetRowsPerShard, least, strategy, replicas);
   }
 
   /** The same, with another strategy. */
   public PlanOptions with(Strategy other) {
-    return new PlanOptions(targetRowsPerShard, driverSite, minimumGain, other, replicas);
+    return new PlanOptions(targetRowsPerShard, minimumGain, other, replicas);
   }
 
   /** The same, with as many replicas. */
   public PlanOptions withReplicas(int wanted) {
-    return new PlanOptions(targetRowsPerShard, driverSite, minimumGain, strategy, wanted);
+    return new PlanOptions(targetRowsPerShard, minimumGain, strategy, wanted);
   }
 }

@@ -45,15 +45,6 @@ final class ReplicaGaps {
   }
 
   private String why(Stratum stratum) {
-    String driver = options.driverSite();
-    if (!stratum.mayMoveBy(driver)) {
-      return "their rows may not leave '"
-          + stratum.origin()
-          + "': the keys for rows that move are made at '"
-          + driver
-          + "', where intermediate is denied by "
-          + cited(stratum, List.of(driver));
-    }
     List<String> homes = stratum.homes();
     List<Site> others = topology.sites().stream().filter(s -> !homes.contains(s.name())).toList();
     if (others.isEmpty() && homes.size() <= options.replicas()) {

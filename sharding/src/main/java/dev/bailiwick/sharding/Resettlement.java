@@ -76,20 +76,18 @@ final class Resettlement {
 
   private int[] homes(int[] current, double minimumGain) {
     BitSet[] allowed = new BitSet[units.size()];
-    boolean[] movable = new boolean[units.size()];
     for (int u = 0; u < allowed.length; u++) {
       allowed[u] = numbers(units.get(u).homes());
-      movable[u] = units.get(u).movable();
     }
     int[] all = java.util.stream.IntStream.range(0, units.size()).toArray();
     long[] byReplicas = new long[sites.size()];
     keep(current, new int[0], byReplicas);
     PlacementOutcome outcome =
-        Placer.place(problem(all, allowed, movable, current, byReplicas, minimumGain));
+        Placer.place(problem(all, allowed, current, byReplicas, minimumGain));
     if (!(outcome instanceof PlacementOutcome.Placed)) {
       // Replicas that are in the way go before a shard does.
       long[] empty = new long[sites.size()];
-      outcome = Placer.place(problem(all, allowed, movable, current, empty, minimumGain));
+      outcome = Placer.place(problem(all, allowed, current, empty, minimumGain));
     }
     if (outcome instanceof PlacementOutcome.Placed placed) {
       int[] homes = new int[units.size()];
@@ -156,7 +154,7 @@ final class Resettlement {
       BitSet free = numbers(unit.homes().stream().filter(this::lasts).toList());
       free.clear(homes[u]);
       replicas.get(u).forEach(free::clear);
-      if (replicas.get(u).size() < unit.wantedReplicas() && unit.movable() && !free.isEmpty()) {
+      if (replicas.get(u).size() < unit.wantedReplicas() && !free.isEmpty()) {
         lacking.add(u);
         allowed.add(free);
       }
@@ -167,10 +165,8 @@ final class Resettlement {
     int[] of = lacking.stream().mapToInt(Integer::intValue).toArray();
     int[] nowhere = new int[of.length];
     Arrays.fill(nowhere, PlacementProblem.NOWHERE);
-    boolean[] movable = new boolean[of.length];
-    Arrays.fill(movable, true);
     PlacementOutcome outcome =
-        Placer.place(problem(of, allowed.toArray(BitSet[]::new), movable, nowhere, taken, 1));
+        Placer.place(problem(of, allowed.toArray(BitSet[]::new), nowhere, taken, 1));
     if (!(outcome instanceof PlacementOutcome.Placed placed)) {
       // Fewer copies than wanted is no fault: the rows are there.
       return false;
@@ -183,7 +179,7 @@ final class Resettlement {
   }
 
   private PlacementProblem problem(
-      int[] of, BitSet[] allowed, boolean[] movable, int[] current, long[] taken, double gain) {
+      int[] of, BitSet[] allowed, int[] current, long[] taken, double gain) {
     List<PlacementProblem.SiteSpec> specs = new ArrayList<>();
     for (int s = 0; s < sites.size(); s++) {
       Site site = sites.get(s);
@@ -196,19 +192,17 @@ final class Resettlement {
               key(site.name()), site.computeWeight(), capacity, site.draining()));
     }
     PlacementProblem.Builder problem = PlacementProblem.between(specs);
-    Map<String, Integer> classes = new HashMap<>();
+    Map<BitSet, Integer> classes = new HashMap<>();
     long[] keys = new long[of.length];
     long[] loads = new long[of.length];
     long[] bytes = new long[of.length];
     int[] classOf = new int[of.length];
     for (int i = 0; i < of.length; i++) {
       ReshardUnit unit = units.get(of[i]);
-      BitSet set = allowed[i];
-      boolean moves = movable[i];
       keys[i] = key(unit.id());
       loads[i] = unit.rows();
       bytes[i] = unit.bytes();
-      classOf[i] = classes.computeIfAbsent(set + " " + moves, c -> problem.addClass(set, moves));
+      classOf[i] = classes.computeIfAbsent(allowed[i], problem::addClass);
     }
     return problem
         .shards(keys, loads, bytes, classOf, current)

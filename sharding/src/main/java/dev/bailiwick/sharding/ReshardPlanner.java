@@ -21,8 +21,7 @@ import java.util.Map;
  *   <li>a copy stays, as the file that it is, unless its site is draining, is no longer permitted,
  *       is gone from the topology, is beyond its capacity, or the balance asks for it;
  *   <li>a copy is made only from a site that may still read the rows and send them as {@code
- *       intermediate}, to a site that may hold them, and only if the driver's site may hold them as
- *       {@code intermediate} too, since the keys of the way are made there;
+ *       intermediate}, to a site that may hold them;
  *   <li>a shard that lies with another (its context in time) stays with it;
  *   <li>the same input gives the same plan.
  * </ul>
@@ -38,14 +37,14 @@ public final class ReshardPlanner {
    * @param manifest the newest manifest
    * @param attached the policies attached to the dataset, as they are now
    * @param topology the sites as they are now
-   * @param options what may be chosen: the driver's site and the least gain count
+   * @param options what may be chosen: the least gain counts
    * @throws BailiwickException PLAN_INFEASIBLE if the sites do not hold the shards; POLICY_DENIED
    *     if a policy that decided the manifest is not among the attached
    */
   public static ReshardPlan plan(
       Manifest manifest, PolicySet attached, Topology topology, PlanOptions options) {
     requireItsPolicies(manifest, attached);
-    ShardJudge judge = new ShardJudge(attached, topology, options.driverSite());
+    ShardJudge judge = new ShardJudge(attached, topology);
     List<ReshardPlan.Violation> violations = new ArrayList<>();
     List<ReshardUnit> units = new ArrayList<>();
     for (List<ManifestShard> together : together(manifest)) {

@@ -11,7 +11,6 @@ import java.util.Map;
  *     which others are made first
  * @param forbidden the copies of each shard, by its id, that may not be read any more
  * @param homes the sites where they may live, sorted
- * @param movable whether they may leave a site
  * @param wantedReplicas how many sites besides its home have a copy so far
  * @param causes why a copy has to be made, as far as the policies and the topology say it
  */
@@ -19,7 +18,6 @@ record ReshardUnit(
     List<ManifestShard> shards,
     Map<String, List<ShardCopy>> forbidden,
     List<String> homes,
-    boolean movable,
     int wantedReplicas,
     List<String> causes) {
   ReshardUnit {

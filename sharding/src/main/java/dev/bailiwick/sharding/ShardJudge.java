@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Says what policies and topology, as they are now, make of shards that were written before. */
 final class ShardJudge {
@@ -21,13 +20,11 @@ final class ShardJudge {
 
   private final PolicySet policies;
   private final Topology topology;
-  private final String driverSite;
   private final Map<String, LawView> views = new HashMap<>();
 
-  ShardJudge(PolicySet policies, Topology topology, String driverSite) {
+  ShardJudge(PolicySet policies, Topology topology) {
     this.policies = policies;
     this.topology = topology;
-    this.driverSite = driverSite;
   }
 
   /** A shard and its contexts; empty, with what is wrong added, if they cannot be kept. */
@@ -36,12 +33,10 @@ final class ShardJudge {
     List<ManifestShard> judged = new ArrayList<>();
     Map<String, List<ShardCopy>> forbidden = new TreeMap<>();
     List<String> homes = new ArrayList<>(topology.sites().stream().map(Site::name).toList());
-    boolean movable = true;
     for (ManifestShard s : together) {
       Map<String, List<String>> permitted = permitted(s);
       List<String> mine = homes(permitted);
       homes.retainAll(mine);
-      movable &= permitted.get(TransferClass.INTERMEDIATE.id()).contains(driverSite);
       List<ShardCopy> usable =
           s.copies().stream()
               .filter(c -> mine.contains(c.site()))
@@ -54,7 +49,7 @@ final class ShardJudge {
       forbidden.put(s.id(), s.copies().stream().filter(c -> !usable.contains(c)).toList());
       judged.add(rejudged(s, permitted, usable));
     }
-    return settledHomes(together, judged, forbidden, homes, movable, violations);
+    return settledHomes(together, judged, forbidden, homes, violations);
   }
 
   private Optional<ReshardUnit> settledHomes(
@@ -62,24 +57,17 @@ final class ShardJudge {
       List<ManifestShard> judged,
       Map<String, List<ShardCopy>> forbidden,
       List<String> homes,
-      boolean movable,
       List<ReshardPlan.Violation> violations) {
     ReshardUnit unit =
         new ReshardUnit(
             judged,
             forbidden,
             homes,
-            movable,
             together.get(0).replicas().size(),
             causes(together.get(0), judged.get(0)));
     List<String> lasting = homes.stream().filter(h -> !draining(h)).toList();
-    boolean stays = unit.sites().stream().anyMatch(lasting::contains);
     if (lasting.isEmpty()) {
       together.forEach(t -> violations.add(noHome(t, homes)));
-      return Optional.empty();
-    }
-    if (!stays && !movable) {
-      together.forEach(t -> violations.add(noWay(t, lasting)));
       return Optional.empty();
     }
     return Optional.of(unit);
@@ -206,25 +194,5 @@ final class ShardJudge {
                 s.id(),
                 homes.isEmpty() ? "no site together with their context" : homes,
                 homes.isEmpty() ? "so nowhere" : "all of these are draining"));
-  }
-
-  private ReshardPlan.Violation noWay(ManifestShard s, List<String> to) {
-    String laws =
-        s.jurisdictions().stream()
-            .filter(
-                law ->
-                    !view(law)
-                        .permitted()
-                        .getOrDefault(TransferClass.INTERMEDIATE.id(), List.of())
-                        .contains(driverSite))
-            .collect(Collectors.joining(", "));
-    return new ReshardPlan.Violation(
-        s,
-        TransferClass.INTERMEDIATE.id(),
-        "",
-        "",
-        "",
-        "%,d rows of %s have to leave %s for %s, but the keys of the way are made at the driver's site '%s', where intermediate is not permitted under the law of %s: run the driver at a site where it is, or ask the steward for a rule"
-            .formatted(s.rows(), s.id(), s.site(), to, driverSite, laws));
   }
 }

@@ -23,9 +23,8 @@ import java.util.TreeSet;
  *   <li>the rows of a shard come from one site and are of one {@link Stratum};
  *   <li>shards of one stratum differ by at most one row, and none has more rows than asked for,
  *       unless their sizes were given;
- *   <li>rows move, and replicas are made, only where {@code intermediate} is permitted for the
- *       driver's site too; and rows move only off a site that is draining or full, or if that
- *       relieves the most loaded site by the wanted part;
+ *   <li>rows move only off a site that is draining or full, or if that relieves the most loaded
+ *       site by the wanted part;
  *   <li>no site gets more bytes than its capacity, as far as counts know them;
  *   <li>the same counts give the same plan, in whatever order they come.
  * </ul>
@@ -73,7 +72,6 @@ public final class ShardPlanner {
       List<SourceCount> counts,
       PlanOptions options,
       Map<Integer, List<Long>> sizes) {
-    requireDriver(topology, options);
     if (attached.policies().isEmpty()) {
       throw new BailiwickException(
           ErrorCode.PLAN_INFEASIBLE,
@@ -113,17 +111,6 @@ public final class ShardPlanner {
       values.computeIfAbsent(c.site(), s -> new TreeSet<>()).add(c.jurisdiction());
     }
     return values;
-  }
-
-  private static void requireDriver(Topology topology, PlanOptions options) {
-    if (topology.site(options.driverSite()).isEmpty()) {
-      throw new BailiwickException(
-          ErrorCode.BAD_ARGUMENT,
-          "The driver's site '"
-              + options.driverSite()
-              + "' is not in the topology: it has "
-              + topology.sites());
-    }
   }
 
   private static void requireRows(String dataset, Counts counts) {

@@ -18,9 +18,9 @@ import java.util.Map;
 /**
  * Asks the {@link Placer}, which knows numbers only, where shards go.
  *
- * <p>A shard may be where {@code raw} and {@code intermediate} are permitted. It may leave the site
- * where its rows lie only if {@code intermediate} is permitted at the driver's site too, where the
- * keys for rows that move are made.
+ * <p>A shard may be where {@code raw} and {@code intermediate} are permitted, and on its way
+ * between two such sites: the keys of the way are made at one of them, if the driver may not have
+ * them.
  */
 final class SitePlacement {
   /** An hour of transfer weighs like one unit of the operator's currency. */
@@ -79,7 +79,7 @@ final class SitePlacement {
     if (outcome instanceof PlacementOutcome.Placed placed) {
       return new PlacedHomes(placed.placement(), sites);
     }
-    throw new Conflict(strata, cut, cutter, sites, classOf, options).refusal(outcome);
+    throw new Conflict(strata, cut, cutter, sites, classOf).refusal(outcome);
   }
 
   private List<SiteSpec> specs() {
@@ -100,13 +100,11 @@ final class SitePlacement {
   }
 
   private void addClasses(PlacementProblem.Builder problem, Map<String, Integer> at) {
-    Map<List<Object>, Integer> known = new HashMap<>();
+    Map<BitSet, Integer> known = new HashMap<>();
     for (StratumRows s : strata) {
       BitSet homes = new BitSet();
       s.stratum().homes().forEach(site -> homes.set(at.getOrDefault(site, -1)));
-      boolean movable = s.stratum().mayMoveBy(options.driverSite());
-      classOf[s.stratum().index()] =
-          known.computeIfAbsent(List.of(homes, movable), k -> problem.addClass(homes, movable));
+      classOf[s.stratum().index()] = known.computeIfAbsent(homes, problem::addClass);
     }
   }
 

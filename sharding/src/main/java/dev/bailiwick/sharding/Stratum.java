@@ -44,11 +44,6 @@ public record Stratum(
         .toList();
   }
 
-  /** Whether its rows may leave their site: keys for rows that move are made at the driver's. */
-  boolean mayMoveBy(String driverSite) {
-    return permitted.getOrDefault(TransferClass.INTERMEDIATE.id(), List.of()).contains(driverSite);
-  }
-
   /** The rules that forbid that its shards live at a site. */
   List<DecisionRef> deniedAt(String site) {
     return decidedBy.stream()

@@ -59,7 +59,6 @@ final class PlannerCase {
     options =
         new PlanOptions(
             1 + random.nextInt(200),
-            "s" + random.nextInt(sites),
             random.nextInt(4) == 0 ? 2 : random.nextDouble() / 5,
             strategy,
             random.nextInt(3));
@@ -68,11 +67,6 @@ final class PlannerCase {
   /** Whether raw and intermediate rows of a law may be at a site. */
   boolean mayLive(String law, String site) {
     return ROWS.stream().allMatch(c -> may(law, c, site));
-  }
-
-  /** Whether rows of a law may leave the site where they lie. */
-  boolean mayMove(String law) {
-    return may(law, "intermediate", options.driverSite());
   }
 
   private boolean may(String law, String transferClass, String site) {

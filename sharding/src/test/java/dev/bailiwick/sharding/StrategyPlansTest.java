@@ -27,7 +27,7 @@ final class StrategyPlansTest {
   }
 
   private static PlanOptions with(Strategy strategy, int target) {
-    return PlanOptions.of(target, "fra").withoutMoves().with(strategy);
+    return PlanOptions.of(target).withoutMoves().with(strategy);
   }
 
   private static SourceCount of(String category, long rows, long bytes) {

@@ -66,7 +66,7 @@ final class ClusterUp implements Callable<Integer> {
   private int stay(Topology topology) throws InterruptedException {
     try (RunFolder run = RunFolder.open(dir);
         Children children = new Children()) {
-      SiteHomes.ensure(run, topology);
+      SiteHomes.ensure(run, topology, site -> SiteHomes.EVERY_SITE);
       LocalCluster cluster =
           LocalCluster.start(
               Workplace.spark(),

@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
 
     JobOptions options = new JobOptions();
     options.job = job;
-    JobRun run = new JobRun(options.read(), options, out);
+    JobRun run = new JobRun(options.read(), options, out).sharingRows(DemoFiles.rowsMeet(folder));
     if (keep) {
       run.afterwards(leave -> {});
     }

@@ -16,7 +16,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One job, handed to SparkSubmit on a cluster: its own, one that is up, or any other. */
@@ -28,6 +30,7 @@ final class JobRun {
   private final SparkHome spark = Workplace.spark();
   private final Bundles bundles = Bundles.ofThisProcess();
   private Consumer<RunFolder> afterwards = RunFolder::sweep;
+  private Function<String, List<String>> rowsWith = site -> SiteHomes.EVERY_SITE;
   private String mainClass = TrainMain.class.getName();
 
   /**
@@ -47,6 +50,14 @@ final class JobRun {
   /** What to do with the run folder when all processes are gone; without a wish, it is swept. */
   JobRun afterwards(Consumer<RunFolder> action) {
     this.afterwards = action;
+    return this;
+  }
+
+  /**
+   * With which sites each site of a cluster of its own shares the keys of rows, if not with all.
+   */
+  JobRun sharingRows(Map<String, List<String>> bound) {
+    this.rowsWith = site -> bound.getOrDefault(site, List.of(site));
     return this;
   }
 
@@ -84,7 +95,7 @@ final class JobRun {
 
   private int onOwnCluster(Driver driver, RunFolder run, Children children, List<String> flags)
       throws InterruptedException {
-    SiteHomes.ensure(run, job.topology());
+    SiteHomes.ensure(run, job.topology(), rowsWith);
     List<Site> sites = job.topology().sites();
     say(
         "Starting a Spark "

@@ -1,6 +1,7 @@
 package dev.bailiwick.spark;
 
 import dev.bailiwick.crypto.NodeIdentity;
+import dev.bailiwick.crypto.RevocationSummary;
 import dev.bailiwick.error.BailiwickException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Says of a site home who it makes its processes, until when, and where its keys are. */
 public final class HomeCheck {
   private static final Duration SOON = Duration.ofDays(14);
+  private static final Duration LIST_SOON = Duration.ofDays(1);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
   private HomeCheck() {}
 
@@ -53,8 +60,59 @@ public final class HomeCheck {
                     "coordinator",
                     "a driver is believed at any site of " + identity.trustDomain(),
                     "write the coordinator's site into " + home.resolve("coordinator"))));
+    findings.add(partners(identity, home));
+    findings.addAll(revocations(home, now));
     findings.add(keys(home));
     return findings;
+  }
+
+  private static Finding partners(NodeIdentity identity, Path home) {
+    SortedMap<String, List<String>> bound = identity.sharesKeysWith();
+    if (bound.isEmpty()) {
+      return Finding.warning(
+          "partners",
+          "keys are shared with every site that a driver names",
+          "write into " + home.resolve("partners") + " with which sites, by class of transfer");
+    }
+    return Finding.good(
+        "partners",
+        "shares keys at most of "
+            + bound.entrySet().stream()
+                .map(
+                    e ->
+                        e.getKey()
+                            + " with "
+                            + (e.getValue().contains("*")
+                                ? "every site"
+                                : String.join(", ", e.getValue())))
+                .collect(Collectors.joining("; ")));
+  }
+
+  private static List<Finding> revocations(Path home, Instant now) {
+    List<RevocationSummary> lists = RevocationSummary.of(home);
+    if (lists.isEmpty()) {
+      return List.of(
+          Finding.warning(
+              "revocations",
+              "no revocation is checked: there is no " + home.resolve("authority.crl"),
+              "put the authority's list there, and each that follows; `bailiwick pki crl` makes"
+                  + " one"));
+    }
+    return lists.stream().map(list -> revocations(list, now)).toList();
+  }
+
+  private static Finding revocations(RevocationSummary list, Instant now) {
+    Instant until = list.until().orElse(Instant.MIN);
+    String text =
+        "%s has revoked %d; its list holds until %s"
+            .formatted(
+                list.issuer(), list.revoked(), list.until().map(SECOND::format).orElse("never"));
+    if (!until.isAfter(now)) {
+      return Finding.bad("revocations", text + ": stale", "put the newest list there");
+    }
+    return until.isBefore(now.plus(LIST_SOON))
+        ? Finding.warning("revocations", text, "put the next list there in time")
+        : Finding.good("revocations", text);
   }
 
   private static Finding expiry(

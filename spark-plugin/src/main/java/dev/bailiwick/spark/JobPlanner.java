@@ -106,7 +106,7 @@ final class JobPlanner {
         policies,
         governance.topology(),
         counts(counted),
-        PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
+        PlanOptions.of(job.data().rowsPerShard())
             .withGain(job.data().minimumGain())
             .with(strategy)
             .withReplicas(job.data().replicas()),

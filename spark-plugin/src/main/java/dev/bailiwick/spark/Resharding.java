@@ -104,8 +104,7 @@ public final class Resharding {
             before,
             attached,
             governance.topology(),
-            PlanOptions.of(job.data().rowsPerShard(), governance.driverSite())
-                .withGain(job.data().minimumGain()));
+            PlanOptions.of(job.data().rowsPerShard()).withGain(job.data().minimumGain()));
     ReshardText.lines(plan, governance.topology()).forEach(progress::line);
     refuse(plan);
     if (options.dryRun()) {

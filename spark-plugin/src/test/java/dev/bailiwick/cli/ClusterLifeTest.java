@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bailiwick.cli.cluster.ClusterState;
 import dev.bailiwick.cli.cluster.MasterPage;
+import dev.bailiwick.cli.cluster.RunFolder;
+import dev.bailiwick.crypto.NodeIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,13 @@ class ClusterLifeTest {
         .containsExactlyInAnyOrderElementsOf(
             state.sites().stream().map(ClusterState.Worker::port).toList());
     assertThat(keeper.descendants()).hasSize(3);
+    assertThat(NodeIdentity.load(RunFolder.siteHome(run(), "nrt")).sharesKeysWith())
+        .isEqualTo(
+            Map.of(
+                "intermediate", List.of("*"),
+                "model", List.of("nrt"),
+                "parameters", List.of("fra", "nrt"),
+                "statistics", List.of("fra", "nrt")));
     List<ProcessHandle> all = remember(keeper);
 
     signal("INT", keeper);

@@ -73,6 +73,8 @@ final class DoctorCommandTest {
         .containsPattern("good +certificate .*until \\d{4}-\\d\\d-\\d\\d \\(\\d+ days\\)")
         .containsPattern("good +authority .*until ")
         .containsPattern("good +coordinator +drivers are believed at site fra")
+        .containsPattern("warning +partners +keys are shared with every site")
+        .containsPattern("warning +revocations +no revocation is checked")
         .containsPattern("(good|warning) +keys ")
         .doesNotContainPattern("(?m)^bad");
   }

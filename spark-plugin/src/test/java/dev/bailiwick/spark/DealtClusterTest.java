@@ -111,7 +111,7 @@ final class DealtClusterTest {
                 .attachedTo(sites.storage("iad").resolve("rows.csv").toUri().toString()),
             governance.topology(),
             source.counts(),
-            PlanOptions.of(15, "fra").withoutMoves().with(strategy).withReplicas(1));
+            PlanOptions.of(15).withoutMoves().with(strategy).withReplicas(1));
     List<CountedSource> sources = List.of(source);
     List<ManifestShard> shards =
         governance.returningCounts(

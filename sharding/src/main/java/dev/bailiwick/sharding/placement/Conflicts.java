@@ -6,9 +6,7 @@ import dev.bailiwick.sharding.placement.PlacementConflict.Remedy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Finds contradictions that are proofs: each is checked again without the heuristics. */
@@ -40,14 +38,14 @@ final class Conflicts {
     return alone;
   }
 
-  /** One conflict for each class, and site that it may not leave: each must be lifted by itself. */
+  /** One conflict for each class: each must be lifted by itself. */
   private List<PlacementConflict> noSite(int g) {
-    Set<List<Integer>> seen = new HashSet<>();
+    BitSet seen = new BitSet();
     List<PlacementConflict> conflicts = new ArrayList<>();
     for (int i = in.start[g]; i < in.start[g + 1]; i++) {
       int c = in.problem.classOf(in.given[i]);
-      boolean bound = !in.problem.movable(c) && in.from[i] >= 0;
-      if (seen.add(List.of(c, bound ? in.siteGiven[in.from[i]] : -1))) {
+      if (!seen.get(c)) {
+        seen.set(c);
         conflicts.add(
             new PlacementConflict(
                 Reason.NO_SITE,
@@ -56,28 +54,24 @@ final class Conflicts {
                 List.of(),
                 in.bytes[i],
                 0,
-                remediesWithoutSite(i, c, bound)));
+                remediesWithoutSite(c)));
       }
     }
     return conflicts;
   }
 
-  private List<Remedy> remediesWithoutSite(int shard, int c, boolean bound) {
+  private List<Remedy> remediesWithoutSite(int c) {
     List<Remedy> remedies = new ArrayList<>();
     BitSet permitted = in.problem.permitted(c);
-    int lies = bound ? in.siteGiven[in.from[shard]] : -1;
     for (int s = 0; s < in.sites; s++) {
       boolean drains = in.problem.site(s).draining();
-      boolean reaches = !bound || s == lies;
-      if (permitted.get(s) && drains && reaches) {
+      if (permitted.get(s) && drains) {
         remedies.add(new Remedy(Change.STOP_DRAINING, List.of(), s, 0));
-      } else if (permitted.get(s) && !drains && !reaches) {
-        remedies.add(new Remedy(Change.LET_MOVE, List.of(c), -1, 0));
-      } else if (!permitted.get(s) && !drains && reaches) {
+      } else if (!permitted.get(s) && !drains) {
         remedies.add(new Remedy(Change.PERMIT_SITE, List.of(c), s, 0));
       }
     }
-    return remedies.stream().distinct().toList();
+    return remedies;
   }
 
   private void tooLarge(int g, List<PlacementConflict> conflicts) {
@@ -100,7 +94,7 @@ final class Conflicts {
     }
     for (int s = 0; s < in.sites; s++) {
       boolean open = !in.problem.site(in.siteGiven[s]).draining();
-      if (open && in.problem.movable(c) && !in.allowedSet[g].get(s) && in.capacity[s] >= size) {
+      if (open && !in.allowedSet[g].get(s) && in.capacity[s] >= size) {
         remedies.add(new Remedy(Change.PERMIT_SITE, List.of(c), in.siteGiven[s], 0));
       }
     }

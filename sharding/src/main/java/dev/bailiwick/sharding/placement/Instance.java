@@ -111,30 +111,14 @@ final class Instance {
   /** The sets of sites that shards have, in order; which one each shard has goes into rough. */
   private List<BitSet> groupSets(PlacementProblem p, BitSet open, int[] rough) {
     Map<BitSet, Integer> known = new HashMap<>();
-    int[] free = new int[p.classes()];
-    Arrays.fill(free, -1);
-    int[][] fixed = new int[p.classes()][];
+    int[] number = new int[p.classes()];
+    Arrays.fill(number, -1);
     for (int i = 0; i < shards; i++) {
       int c = p.classOf(i);
-      int at = p.current(i);
-      if (p.movable(c) || at < 0) {
-        if (free[c] < 0) {
-          free[c] = number(known, here(p.permitted(c), open));
-        }
-        rough[i] = free[c];
-      } else {
-        if (fixed[c] == null) {
-          fixed[c] = new int[sites];
-          Arrays.fill(fixed[c], -1);
-        }
-        if (fixed[c][at] < 0) {
-          BitSet only = new BitSet(sites);
-          only.set(siteHere[at]);
-          only.and(here(p.permitted(c), open));
-          fixed[c][at] = number(known, only);
-        }
-        rough[i] = fixed[c][at];
+      if (number[c] < 0) {
+        number[c] = number(known, here(p.permitted(c), open));
       }
+      rough[i] = number[c];
     }
     List<BitSet> sets = known.keySet().stream().sorted(Instance::compareSets).toList();
     int[] sorted = new int[sets.size()];

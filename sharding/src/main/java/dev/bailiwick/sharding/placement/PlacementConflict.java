@@ -31,7 +31,7 @@ public record PlacementConflict(
 
   /** Kinds of contradiction. */
   public enum Reason {
-    /** No permitted site takes the shard: there is none, all drain, or it may not be moved. */
+    /** No permitted site takes the shard: there is none, or all drain. */
     NO_SITE,
     /** One shard is larger than each of its sites. */
     SHARD_TOO_LARGE,
@@ -59,7 +59,6 @@ public record PlacementConflict(
   public enum Change {
     ADD_CAPACITY,
     PERMIT_SITE,
-    STOP_DRAINING,
-    LET_MOVE
+    STOP_DRAINING
   }
 }

@@ -41,13 +41,11 @@ public final class PlacementProblem {
     }
   }
 
-  private record ClassSpec(BitSet permitted, boolean movable) {}
-
   final long[] keys;
   final long[] loads;
   final long[] bytes;
   private final List<SiteSpec> sites;
-  private final List<ClassSpec> classes;
+  private final List<BitSet> classes;
   private final int[] classOf;
   private final int[] current;
   private final double @Nullable [][] linkCost;
@@ -94,11 +92,7 @@ public final class PlacementProblem {
 
   /** The sites that a class may be at. */
   public BitSet permitted(int shardClass) {
-    return (BitSet) classes.get(shardClass).permitted.clone();
-  }
-
-  public boolean movable(int shardClass) {
-    return classes.get(shardClass).movable;
+    return (BitSet) classes.get(shardClass).clone();
   }
 
   public int classOf(int shard) {
@@ -152,7 +146,7 @@ public final class PlacementProblem {
   /** Collects a problem. Sites and classes come before shards. */
   public static final class Builder {
     private final List<SiteSpec> sites;
-    private final List<ClassSpec> classes = new ArrayList<>();
+    private final List<BitSet> classes = new ArrayList<>();
     private long[] keys = {};
     private long[] loads = {};
     private long[] bytes = {};
@@ -173,12 +167,11 @@ public final class PlacementProblem {
      * A class of shards.
      *
      * @param permitted the sites where they may be
-     * @param movable whether they may leave the site where they lie
      * @return its number
      */
-    public int addClass(BitSet permitted, boolean movable) {
+    public int addClass(BitSet permitted) {
       require(permitted.length() <= sites.size(), "a class names site " + permitted.length());
-      classes.add(new ClassSpec((BitSet) permitted.clone(), movable));
+      classes.add((BitSet) permitted.clone());
       return classes.size() - 1;
     }
 

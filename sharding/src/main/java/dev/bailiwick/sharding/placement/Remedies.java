@@ -38,23 +38,21 @@ final class Remedies {
         .limit(MOST_TRIED)
         .filter(s -> now.room[s] >= lacking)
         .forEach(
-            s -> remedies.add(new Remedy(Change.PERMIT_SITE, movable(groups), in.siteGiven[s], 0)));
-    return remedies.stream()
-        .filter(r -> r.change() != Change.PERMIT_SITE || !r.classes().isEmpty())
-        .toList();
+            s ->
+                remedies.add(
+                    new Remedy(Change.PERMIT_SITE, classes(in, groups), in.siteGiven[s], 0)));
+    return remedies;
   }
 
   /** Changes after which everything fits, found by trying every way again. */
   List<Remedy> byTrying(int[] groups, BitSet sites) {
     List<Remedy> remedies = new ArrayList<>();
     sites.stream().limit(MOST_TRIED).forEach(s -> tryCapacity(s, remedies));
-    List<Integer> classes = movable(groups);
-    if (!classes.isEmpty()) {
-      roomiest(bytes.capacity, sites).stream()
-          .limit(MOST_TRIED)
-          .filter(s -> fits(permitting(groups, s), in.capacity))
-          .forEach(s -> remedies.add(new Remedy(Change.PERMIT_SITE, classes, in.siteGiven[s], 0)));
-    }
+    List<Integer> classes = classes(in, groups);
+    roomiest(bytes.capacity, sites).stream()
+        .limit(MOST_TRIED)
+        .filter(s -> fits(permitting(groups, s), in.capacity))
+        .forEach(s -> remedies.add(new Remedy(Change.PERMIT_SITE, classes, in.siteGiven[s], 0)));
     return remedies;
   }
 
@@ -100,12 +98,6 @@ final class Remedies {
         .boxed()
         .sorted(Comparator.comparingLong((Integer s) -> -room[s]))
         .toList();
-  }
-
-  /** The classes of groups, if all of them may move. */
-  private List<Integer> movable(int[] groups) {
-    List<Integer> classes = classes(in, groups);
-    return classes.stream().allMatch(in.problem::movable) ? classes : List.of();
   }
 
   static List<Integer> classes(Instance in, int[] groups) {

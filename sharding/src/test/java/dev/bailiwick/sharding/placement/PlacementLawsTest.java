@@ -165,9 +165,7 @@ class PlacementLawsTest {
 
   private static Problems helped(Problems p, PlacementConflict.Remedy remedy) {
     Problems q = copy(p);
-    if (remedy.change() == Change.LET_MOVE) {
-      remedy.classes().forEach(c -> q.movable.set(c, true));
-    } else if (remedy.change() == Change.PERMIT_SITE) {
+    if (remedy.change() == Change.PERMIT_SITE) {
       for (int c : remedy.classes()) {
         q.permitted.get(c).set(remedy.site());
       }
@@ -188,7 +186,6 @@ class PlacementLawsTest {
     Problems q = new Problems();
     q.sites.addAll(p.sites);
     p.permitted.forEach(set -> q.permitted.add((BitSet) set.clone()));
-    q.movable.addAll(p.movable);
     for (int i = 0; i < p.keys.length; i++) {
       q.shard(p.classOf[i], p.bytes[i], p.current[i]);
       q.keys[i] = p.keys[i];
@@ -212,7 +209,6 @@ class PlacementLawsTest {
           p.permitted.get(c).stream()
               .map(sites::indexOf)
               .collect(BitSet::new, BitSet::set, BitSet::or));
-      q.movable.add(p.movable.get(c));
     }
     for (int i : order(p.keys.length, random)) {
       int at = p.current[i] < 0 ? p.current[i] : sites.indexOf(p.current[i]);

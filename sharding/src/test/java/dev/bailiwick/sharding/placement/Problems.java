@@ -13,7 +13,6 @@ final class Problems {
 
   final List<PlacementProblem.SiteSpec> sites = new ArrayList<>();
   final List<BitSet> permitted = new ArrayList<>();
-  final List<Boolean> movable = new ArrayList<>();
   long[] keys = {};
   long[] loads = {};
   long[] bytes = {};
@@ -41,7 +40,6 @@ final class Problems {
 
   Problems kind(int... sites) {
     permitted.add(set(sites));
-    movable.add(true);
     return this;
   }
 
@@ -63,7 +61,7 @@ final class Problems {
   PlacementProblem build() {
     PlacementProblem.Builder b = PlacementProblem.between(sites);
     for (int c = 0; c < permitted.size(); c++) {
-      b.addClass(permitted.get(c), movable.get(c));
+      b.addClass(permitted.get(c));
     }
     if (links.length > 0) {
       b.links(links);
@@ -85,10 +83,7 @@ final class Problems {
 
   boolean allows(int shard, int site) {
     int c = classOf[shard];
-    boolean bound = !movable.get(c) && current[shard] >= 0;
-    return permitted.get(c).get(site)
-        && !sites.get(site).draining()
-        && (!bound || current[shard] == site);
+    return permitted.get(c).get(site) && !sites.get(site).draining();
   }
 
   /** Small sites and shards, so that about as many problems have an answer as have none. */
@@ -112,7 +107,6 @@ final class Problems {
         set.set(r.nextInt(m));
       }
       p.permitted.add(set);
-      p.movable.add(r.nextInt(6) > 0);
     }
     boolean lie = r.nextBoolean();
     boolean apart = r.nextInt(4) == 0;
@@ -154,7 +148,6 @@ final class Problems {
         set.set(r.nextInt(m));
       }
       p.permitted.add(set);
-      p.movable.add(true);
     }
     p.keys = new long[n];
     p.loads = new long[n];

@@ -111,7 +111,7 @@ final class SealedDataset {
                     "{id: de, effect: allow, transfer: [raw, intermediate], to: [DE, JP]}"),
                 world.topology(),
                 source.counts(),
-                PlanOptions.of(rowsPerShard, "fra").withoutMoves()),
+                PlanOptions.of(rowsPerShard).withoutMoves()),
             List.of(source));
   }
 

@@ -193,7 +193,7 @@ final class ShardCorruptionTest {
             POLICIES,
             world.topology(),
             source.counts(),
-            PlanOptions.of(100, "fra").withoutMoves());
+            PlanOptions.of(100).withoutMoves());
     SIGNER.trustedBy(world.home("fra"));
     ManifestStore.commit(
         ManifestFolder.local(folder.resolve("manifests")),

@@ -249,7 +249,7 @@ final class ShardRoundTripTest {
     CountedSource source = count("people", "fra", 900, List.of(), Splitting.all("train"));
     ShardPlan plan =
         ShardPlanner.plan(
-            "people", POLICIES, world.topology(), source.counts(), PlanOptions.of(50, "fra"));
+            "people", POLICIES, world.topology(), source.counts(), PlanOptions.of(50));
     assertThat(plan.movedRows()).isGreaterThan(200);
     List<ManifestShard> shards = new ArrayList<>();
     for (String site : List.of("fra", "iad", "nrt")) {
@@ -467,7 +467,7 @@ final class ShardRoundTripTest {
   private ShardPlan plan(long rows, CountedSource source) {
     List<SourceCount> counts = source.counts();
     return ShardPlanner.plan(
-        "people", POLICIES, world.topology(), counts, PlanOptions.of(rows, "fra").withoutMoves());
+        "people", POLICIES, world.topology(), counts, PlanOptions.of(rows).withoutMoves());
   }
 
   private Manifest written(ShardPlan plan, CountedSource source) {

@@ -288,11 +288,7 @@ abstract class SiteStorageSuite {
 
   private ShardPlan plan(CountedSource source) {
     return ShardPlanner.plan(
-        "people",
-        POLICIES,
-        world.topology(),
-        source.counts(),
-        PlanOptions.of(30, "fra").withoutMoves());
+        "people", POLICIES, world.topology(), source.counts(), PlanOptions.of(30).withoutMoves());
   }
 
   private List<ManifestShard> write(CountedSource source) {

@@ -96,7 +96,7 @@ record ParquetFiles(Manifest manifest, String plain) {
         ShardWriter.of(source.sparkSession(), topology)
             .write(
                 ShardPlanner.plan(
-                    "bench", policies, topology, counted.counts(), PlanOptions.of(rows, SITE)),
+                    "bench", policies, topology, counted.counts(), PlanOptions.of(rows)),
                 List.of(counted));
     return new Manifest(
         "bench",

@@ -45,7 +45,7 @@ final class PlanWorld {
       while (set.cardinality() < Math.max(1, breadth)) {
         set.set(random.nextInt(SITES));
       }
-      problem.addClass(set, true);
+      problem.addClass(set);
       homes[c] = set.stream().toArray();
       total += set.cardinality() * Math.exp(normal.nextGaussian());
       upTo[c] = total;

@@ -84,7 +84,7 @@ final class SchedulerBenchmark implements Benchmark {
       Files.write(
           folder.resolve("lines.txt"),
           IntStream.range(0, tasks()).mapToObj("%07d"::formatted).toList());
-      SiteHomes.ensure(run, topology);
+      SiteHomes.ensure(run, topology, site -> SiteHomes.EVERY_SITE);
       LocalCluster cluster =
           LocalCluster.start(
               Workplace.spark(),

@@ -47,6 +47,16 @@ final class DemoData {
   private final long rows;
   private final long seed;
 
+  /** Whose laws govern some of the rows. */
+  static List<String> countries() {
+    return SITES.values().stream()
+        .flatMap(List::stream)
+        .map(Country::code)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   DemoData(long rows, long seed) {
     this.rows = rows;
     this.seed = seed;

@@ -3,6 +3,12 @@ package dev.bailiwick.cli.demo;
 import dev.bailiwick.cli.cluster.Trees;
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import dev.bailiwick.policy.Location;
+import dev.bailiwick.policy.PolicySet;
+import dev.bailiwick.policy.Site;
+import dev.bailiwick.policy.Topology;
+import dev.bailiwick.policy.TopologyParser;
+import dev.bailiwick.policy.TransferClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The demo's folder: sources, topology, policy and job. */
 public final class DemoFiles {
@@ -47,6 +57,31 @@ public final class DemoFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the demo in " + folder, e);
     }
+  }
+
+  /**
+   * By site, at which sites rows that may be there may also be, on their way, by the demo's policy:
+   * what an operator of the site would take from the policies.
+   */
+  public static Map<String, List<String>> rowsMeet(Path folder) {
+    Topology topology = TopologyParser.parse(folder.resolve("topology.yaml"));
+    PolicySet policies = topology.policies(List.of(folder.resolve("policy.yaml")));
+    Map<String, Set<String>> meet = new TreeMap<>();
+    for (String country : DemoData.countries()) {
+      List<String> permitted =
+          topology.sites().stream()
+              .filter(
+                  site ->
+                      policies
+                          .decide(Location.of(country), TransferClass.INTERMEDIATE, site)
+                          .allowed())
+              .map(Site::name)
+              .toList();
+      permitted.forEach(site -> meet.computeIfAbsent(site, s -> new TreeSet<>()).addAll(permitted));
+    }
+    Map<String, List<String>> sorted = new TreeMap<>();
+    meet.forEach((site, with) -> sorted.put(site, List.copyOf(with)));
+    return sorted;
   }
 
   /** The text that stands in every row that {@link #write} writes with this seed. */
