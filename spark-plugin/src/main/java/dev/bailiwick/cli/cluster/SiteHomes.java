@@ -28,7 +28,8 @@ public final class SiteHomes {
    *
    * @param rowsWith by the name of a site, with which sites it shares the keys of rows at most
    */
-  public static void ensure(RunFolder run, Topology topology, Function<String, List<String>> rowsWith) {
+  public static void ensure(
+      RunFolder run, Topology topology, Function<String, List<String>> rowsWith) {
     boolean known = Files.isDirectory(run.authority());
     DevelopmentAuthority authority =
         known
