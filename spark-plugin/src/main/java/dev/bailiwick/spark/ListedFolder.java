@@ -48,9 +48,9 @@ final class ListedFolder implements Serializable {
     return found;
   }
 
-  /** The folders above the source, up to the root of the storage if it lies below that. */
+  /** The source's folder, and those above up to the root of the storage if it lies below that. */
   private void lookAbove(Path start, Path root) throws IOException {
-    Path folder = start.getParent();
+    Path folder = Files.isDirectory(start) ? start : start.getParent();
     while (folder != null) {
       Path policy = folder.resolve(PoliciesBeside.NAME);
       if (Files.exists(policy)) {
@@ -62,8 +62,7 @@ final class ListedFolder implements Serializable {
 
   private void policy(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      policies.put(
-          file.toString(), PoliciesBeside.sha256(in.readNBytes(PoliciesBeside.MAX_BYTES)));
+      policies.put(file.toString(), PoliciesBeside.sha256(in.readNBytes(PoliciesBeside.MAX_BYTES)));
     }
   }
 
@@ -111,8 +110,7 @@ final class ListedFolder implements Serializable {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String name = file.getFileName().toString();
       if (name.equals(PoliciesBeside.NAME)) {
         policy(file);

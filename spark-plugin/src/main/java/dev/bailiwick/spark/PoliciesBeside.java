@@ -24,8 +24,8 @@ import org.apache.hadoop.fs.FileSystem;
  * up to the root of the site's storage. Each governs its folder only, whatever its pattern.
  *
  * <p>They are taken from the driver's local file systems only. Elsewhere (object stores, disks that
- * only another site sees) a policy is attached by its pattern, and one that lies beside data and was
- * not given so stops the job: it may forbid.
+ * only another site sees) a policy is attached by its pattern, and one that lies beside data and
+ * was not given so stops the job: it may forbid.
  */
 final class PoliciesBeside {
   static final String NAME = "_policy.yaml";

@@ -57,8 +57,7 @@ final class ListedFiles extends FileStatusCache {
   }
 
   private static CaseInsensitiveMap<String> options(SourceSpec source) {
-    Map<String, String> options =
-        Map$.MODULE$.from(CollectionConverters.asScala(source.options()));
+    Map<String, String> options = Map$.MODULE$.from(CollectionConverters.asScala(source.options()));
     return CaseInsensitiveMap$.MODULE$.apply(options);
   }
 

@@ -26,8 +26,7 @@ public final class SourceReader {
     DataFrameReader reader =
         spark.read().format(source.format()).options(source.options()).schema(schema(source));
     return opened(
-        source,
-        () -> source.path().isPresent() ? reader.load(source.path().get()) : reader.load());
+        source, () -> source.path().isPresent() ? reader.load(source.path().get()) : reader.load());
   }
 
   /**
