@@ -21,7 +21,7 @@ import java.util.UUID;
 final class BoxFiles {
   static final List<String> SITES = List.of("fra", "iad", "nrt");
   static final String COORDINATOR_SITE = "fra";
-  static final int ROUNDS = 24;
+  static final int ROUNDS = 16;
   private static final long ROWS = 20_000;
   private static final long SEED = 7;
   private static final int LOCAL_STEPS = 96;

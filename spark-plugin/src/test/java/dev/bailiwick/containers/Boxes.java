@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -39,6 +41,7 @@ final class Boxes implements AutoCloseable {
   private final Map<String, SiteNet> nets = new LinkedHashMap<>();
   private final Map<String, GenericContainer<?>> workers = new LinkedHashMap<>();
   private final GenericContainer<?> coordinator;
+  private final Set<String> cutOff = new TreeSet<>();
 
   private Boxes(BoxFiles files, BoxImage image) throws IOException {
     this.files = files;
@@ -165,10 +168,17 @@ final class Boxes implements AutoCloseable {
   /** Takes a site off the coordinator's network: nothing is closed, nothing arrives any more. */
   void cutOff(String site) {
     middle.disconnect(client, id(site));
+    cutOff.add(site);
   }
 
   void reconnect(String site) {
+    cutOff.remove(site);
     middle.connect(client, id(site), middle.address(BoxFiles.SITES.indexOf(site) + 1));
+  }
+
+  /** Reconnects what a test that failed has left cut off. */
+  void heal() {
+    List.copyOf(cutOff).forEach(this::reconnect);
   }
 
   /** Stops the clocks of a site's processes. */

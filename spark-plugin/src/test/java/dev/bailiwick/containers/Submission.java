@@ -95,12 +95,18 @@ final class Submission {
 
   /** Waits until its output has this; an AssertionError with that output when it never comes. */
   Matcher await(String pattern, Duration patience) throws InterruptedException {
+    return await(pattern, 0, patience);
+  }
+
+  /** The same, but only what comes after so many characters counts. */
+  Matcher await(String pattern, int after, Duration patience) throws InterruptedException {
     Pattern wanted = Pattern.compile(pattern);
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       boolean ended = exit.isDone();
-      Matcher found = wanted.matcher(output());
-      if (found.find()) {
+      String said = output();
+      Matcher found = wanted.matcher(said);
+      if (after <= said.length() && found.find(after)) {
         return found;
       }
       if (ended || System.nanoTime() > end) {
