@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -117,16 +118,19 @@ final class JobSources {
     governance
         .shards()
         .registerSource(source.path(), source.site(), PermittedSet.of(List.of(source.site())));
+    SourceSpec spec =
+        new SourceSpec(
+            name,
+            source.site(),
+            source.format(),
+            Optional.of(source.path()),
+            source.options(),
+            job.data().schema());
+    SparkContext sc = spark.sparkContext();
     Dataset<Row> dataset =
-        SourceReader.read(
-            spark,
-            new SourceSpec(
-                name,
-                source.site(),
-                source.format(),
-                Optional.of(source.path()),
-                source.options(),
-                job.data().schema()));
+        SiteListing.isNeeded(sc, source)
+            ? SourceReader.read(spark, spec, SiteListing.of(sc, governance, source))
+            : SourceReader.read(spark, spec);
     if (dataset.inputFiles().length == 0) {
       throw source
           .place()

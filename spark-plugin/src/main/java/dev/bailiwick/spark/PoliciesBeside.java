@@ -23,14 +23,15 @@ import org.apache.hadoop.fs.FileSystem;
  * Policies that lie beside data: {@code _policy.yaml} in the folder of a source, or in one above it
  * up to the root of the site's storage. Each governs its folder only, whatever its pattern.
  *
- * <p>They are taken from local file systems only. Elsewhere a policy is attached by its pattern,
- * and one that lies beside data and was not given so stops the job: it may forbid.
+ * <p>They are taken from the driver's local file systems only. Elsewhere (object stores, disks that
+ * only another site sees) a policy is attached by its pattern, and one that lies beside data and
+ * was not given so stops the job: it may forbid.
  */
 final class PoliciesBeside {
   static final String NAME = "_policy.yaml";
 
   /** A policy that can be parsed is no longer. */
-  private static final int MAX_BYTES = 1 << 20;
+  static final int MAX_BYTES = 1 << 20;
 
   private PoliciesBeside() {}
 
@@ -104,13 +105,27 @@ final class PoliciesBeside {
     try (FSDataInputStream in = fs.open(file)) {
       bytes = in.readNBytes(MAX_BYTES);
     }
-    String sha256 = HexFormat.of().formatHex(sha256().digest(bytes));
+    requireGiven(file.toString(), sha256(bytes), source, given);
+  }
+
+  /** The hash by which a policy beside data is known to be one that was given. */
+  static String sha256(byte[] policy) {
+    return HexFormat.of().formatHex(sha256().digest(policy));
+  }
+
+  /**
+   * Requires of a policy that lies beside a source that it was given to the application.
+   *
+   * @param sha256 of the bytes that lie there
+   * @throws BailiwickException NOT_SUPPORTED if it was not
+   */
+  static void requireGiven(String file, String sha256, String source, PolicySet given) {
     if (given.attachedTo(source).policies().stream().noneMatch(p -> p.sha256().equals(sha256))) {
       throw new BailiwickException(
           ErrorCode.NOT_SUPPORTED,
           file
-              + ": a policy beside data is taken from local file systems only, and none of the"
-              + " policies of this run that govern "
+              + ": a policy beside data is taken from file systems of the driver's own only, and"
+              + " none of the policies of this run that govern "
               + source
               + " is this one (SHA-256 "
               + sha256
@@ -143,7 +158,8 @@ final class PoliciesBeside {
     return policy.within(file.getParent().toUri().toString());
   }
 
-  private static Optional<Path> local(String source) {
+  /** A path on local disks; empty for other file systems. */
+  static Optional<Path> local(String source) {
     String path = source.replaceFirst("(?i)^file:/+", "/");
     return path.startsWith("/")
         ? Optional.of(Path.of(path).toAbsolutePath().normalize())
