@@ -233,7 +233,9 @@ public final class ShardRegistry {
               epochs
                   .why(ids, laws, c, at)
                   .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
-                  .orElseGet(() -> new Governed.Why("", "", "", "no site of that name is there.")));
+                  .orElseGet(() -> new Governed.Why("", "", "", "no site of that name is there.")))
+          .released((c, at) -> epochs.minRecords(ids, laws, c, at))
+          .ofGroup(List.of("policies", ids, laws));
     }
     String text = why;
     return Governed.fixed(

@@ -33,12 +33,14 @@ enum FinalFunction {
     String method = innermost.get().getImplMethodName();
     return switch (owner) {
       case "org.apache.spark.rdd.RDD" -> ofRdd(rdd, method);
-      case "org.apache.spark.sql.execution.datasources.FileFormatWriter$" -> WRITE;
+      case "org.apache.spark.sql.execution.datasources.FileFormatWriter$",
+          "org.apache.spark.internal.io.SparkHadoopWriter$" ->
+          WRITE;
       case "org.apache.spark.rdd.ReliableCheckpointRDD$" -> CHECKPOINT;
       case "org.apache.spark.rdd.LocalRDDCheckpointData",
           "org.apache.spark.rdd.ZippedWithIndexRDD" ->
           COUNT;
-      default -> ROWS;
+      default -> owner.startsWith("org.apache.spark.sql.execution.datasources.v2.") ? WRITE : ROWS;
     };
   }
 

@@ -5,6 +5,7 @@ import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.spark.ShardPartitioner;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Governed;
+import dev.bailiwick.spark.GovernedResult;
 import dev.bailiwick.spark.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,16 @@ import org.apache.spark.scheduler.TaskSet;
 final class StageJudge {
   private final Placement placement;
   private final LineageWalker walker;
+  private final DriverGate gate;
+  private final WriteJudge writes;
   private final ResultJudge results;
 
   StageJudge(Placement placement, LineageWalker walker) {
     this.placement = placement;
     this.walker = walker;
-    this.results = new ResultJudge(placement);
+    this.gate = new DriverGate(placement);
+    this.writes = new WriteJudge(placement, gate);
+    this.results = new ResultJudge(placement, gate, writes);
   }
 
   Judgement judge(DAGScheduler dag, TaskSet taskSet) {
@@ -39,33 +44,79 @@ final class StageJudge {
     List<Holding> holdings = holdings(stage, taskSet);
     Map<Holding.Key, TaskRule> rules = new HashMap<>();
     List<TaskRule> byTask = new ArrayList<>(holdings.size());
-    for (int i = 0; i < holdings.size(); i++) {
-      Holding holding = holdings.get(i);
-      TaskRule rule = rules.computeIfAbsent(holding.key(), key -> TaskRule.of(holding, placement));
-      if (holding.isGoverned() && rule.sites().isEmpty()) {
-        return refuse(stage, nowhere(rule));
-      }
-      if (holding.isCopied() && !rule.sites().equals(placement.sites())) {
-        return refuse(stage, copied(rule));
-      }
+    Holding all = new Holding();
+    for (Holding holding : holdings) {
+      TaskRule known = rules.get(holding.key());
+      TaskRule rule = known == null ? TaskRule.of(holding, placement) : known;
       byTask.add(rule);
+      if (known != null) {
+        continue;
+      }
+      rules.put(holding.key(), rule);
+      all.add(holding);
+      Optional<Denial> denial = refusal(holding, rule);
+      if (denial.isPresent()) {
+        return refuse(stage, denial.get());
+      }
     }
+    Set<Governed> held = all.held();
     Optional<Denial> denial =
-        stage instanceof ShuffleMapStage map
-            ? judgeShuffle(map)
-            : results.judge((ResultStage) stage, taskSet, holdings);
-    return denial.isPresent() ? refuse(stage, denial.get()) : new Judgement.Placed(byTask);
+        together(stage, held)
+            .or(
+                () ->
+                    stage instanceof ShuffleMapStage map
+                        ? judgeShuffle(map, held, taskSet)
+                        : results.judge((ResultStage) stage, taskSet, all));
+    return denial.isPresent()
+        ? refuse(stage, denial.get())
+        : new Judgement.Placed(byTask, isSilent(stage, taskSet, held));
+  }
+
+  private Optional<Denial> refusal(Holding holding, TaskRule rule) {
+    if (rule.sites().isEmpty() && holding.isGoverned()) {
+      return Optional.of(nowhere(rule));
+    }
+    if (holding.isCopied() && !rule.sites().equals(placement.sites())) {
+      return Optional.of(copied(rule));
+    }
+    return holding.stored().isEmpty()
+        ? Optional.empty()
+        : writes.at(holding.stored(), holding.held(), Map.of());
+  }
+
+  /** Tasks of a barrier stage tell each other what they like, through the driver. */
+  private Optional<Denial> together(Stage stage, Set<Governed> held) {
+    if (held.isEmpty() || !stage.rdd().isBarrier()) {
+      return Optional.empty();
+    }
+    Set<Condition> conditions = new LinkedHashSet<>();
+    held.forEach(g -> conditions.add(Condition.of(g, TransferClass.INTERMEDIATE)));
+    String more = " Tasks of a barrier stage speak with each other through the driver.";
+    TaskRule rule = TaskRule.of(conditions, placement);
+    return rule.sites().equals(placement.sites())
+        ? gate.rows(held, more)
+        : Optional.of(explained(rule.conflict(placement.sites()), more));
+  }
+
+  /** Whether what a failed task says could be a row that the driver may not see. */
+  private boolean isSilent(Stage stage, TaskSet taskSet, Set<Governed> held) {
+    return !(stage.rdd() instanceof GovernedResult)
+        && placement.trusted(taskSet.properties()).isEmpty()
+        && gate.toDriver(held, TransferClass.VIEW, "").isPresent();
   }
 
   private List<Holding> holdings(Stage stage, TaskSet taskSet) {
     RDD<?> rdd = stage.rdd();
     Set<Governed> returned = new LinkedHashSet<>(placement.returnedToDriver());
     boolean broadcasts = !returned.isEmpty() && ClosureScan.of(travelling(stage)).hasBroadcasts();
+    Holding sent = new Holding();
+    sent.arrived(returned);
+    Holding.Shuffled fromDriver = new Holding.Shuffled(sent);
     List<Holding> holdings = new ArrayList<>(taskSet.tasks().length);
     for (Task<?> task : taskSet.tasks()) {
       Holding holding = walker.walk(rdd, rdd.partitions()[task.partitionId()]);
-      if (broadcasts || holding.hasDriverData()) {
-        holding.arrived(returned);
+      if (!returned.isEmpty() && (broadcasts || holding.hasDriverData())) {
+        holding.shuffled(fromDriver);
       }
       holdings.add(holding);
     }
@@ -80,8 +131,15 @@ final class StageJudge {
     return new Object[] {stage.rdd(), function};
   }
 
-  private Optional<Denial> judgeShuffle(ShuffleMapStage stage) {
+  private Optional<Denial> judgeShuffle(
+      ShuffleMapStage stage, Set<Governed> held, TaskSet taskSet) {
     ShuffleDependency<?, ?, ?> shuffle = stage.shuffleDep();
+    if (!held.isEmpty() && placement.trusted(taskSet.properties()).isEmpty()) {
+      Optional<Denial> denial = gate.accumulators(travelling(stage), held);
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
     if (shuffle.partitioner() instanceof ShardPartitioner planned) {
       PermittedSet sites = PermittedSet.of(planned.permitted());
       // The key goes where shards are written, and to the driver, which makes it if it may have it;
@@ -91,26 +149,22 @@ final class StageJudge {
       return opensAt(shuffle, sites.intersect(PermittedSet.of(open)));
     }
     Holding.Shuffled input = walker.shuffled(shuffle);
-    Set<Governed> all = new LinkedHashSet<>(input.all());
+    Holding all = new Holding();
+    all.shuffled(input);
     if (input.hasDriverData()) {
-      all.addAll(placement.returnedToDriver());
+      all.arrived(placement.returnedToDriver());
     }
-    if (all.isEmpty()) {
+    Set<Condition> conditions = all.conditions();
+    if (conditions.isEmpty()) {
       placement.shuffleOpensAt(shuffle.shuffleId(), Optional.empty());
       return Optional.empty();
     }
-    PermittedSet common = Holding.common(all, TransferClass.INTERMEDIATE, placement.sites());
-    if (common.isEmpty()) {
-      Holding arrived = new Holding();
-      arrived.arrived(all);
-      Denial denial = TaskRule.of(arrived, placement).conflict(placement.sites());
-      return Optional.of(
-          explained(
-              denial,
-              " A shuffle brings rows together, and no site may hold all of these. Aggregate per"
-                  + " site, or release statistics."));
-    }
-    return opensAt(shuffle, common);
+    TaskRule rule = TaskRule.of(conditions, placement);
+    return rule.sites().isEmpty()
+        ? Optional.of(
+            explained(
+                rule.conflict(placement.sites()), ShuffleText.of(conditions, placement.sites())))
+        : opensAt(shuffle, rule.sites());
   }
 
   private Optional<Denial> opensAt(ShuffleDependency<?, ?, ?> shuffle, PermittedSet sites) {

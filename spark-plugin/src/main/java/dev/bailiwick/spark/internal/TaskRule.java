@@ -3,27 +3,29 @@ package dev.bailiwick.spark.internal;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Placement;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Where a task may run, and why not elsewhere. Tasks with the same conditions share one. */
 final class TaskRule {
-  private final Set<Holding.Condition> conditions;
+  private final Set<Condition> conditions;
   private final PermittedSet sites;
 
-  private TaskRule(Set<Holding.Condition> conditions, PermittedSet sites) {
+  private TaskRule(Set<Condition> conditions, PermittedSet sites) {
     this.conditions = conditions;
     this.sites = sites;
   }
 
   static TaskRule of(Holding holding, Placement placement) {
-    Set<Holding.Condition> conditions = holding.conditions();
-    List<String> sites =
-        placement.sites().sites().stream()
-            .filter(site -> conditions.stream().allMatch(c -> c.holdsAt(site)))
-            .toList();
-    return new TaskRule(conditions, PermittedSet.of(sites));
+    return of(holding.conditions(), placement);
+  }
+
+  static TaskRule of(Set<Condition> conditions, Placement placement) {
+    return new TaskRule(conditions, Holding.common(conditions, placement.sites()));
+  }
+
+  Set<Condition> conditions() {
+    return conditions;
   }
 
   PermittedSet sites() {
@@ -45,7 +47,7 @@ final class TaskRule {
     return conditions.stream()
         .filter(c -> !c.holdsAt(site))
         .findFirst()
-        .map(c -> c.governed().denial(c.transferClass(), site, Denial.Layer.SCHEDULER));
+        .map(c -> c.denial(site));
   }
 
   /**
@@ -53,8 +55,8 @@ final class TaskRule {
    * forbids another.
    */
   Denial conflict(PermittedSet all) {
-    for (Holding.Condition first : conditions) {
-      for (String site : first.governed().permitted(first.transferClass()).sites()) {
+    for (Condition first : conditions) {
+      for (String site : first.among(all).sites()) {
         Optional<Denial> denial = denial(site);
         if (denial.isPresent()) {
           return denial.get();
