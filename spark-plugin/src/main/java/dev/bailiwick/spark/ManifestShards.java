@@ -49,16 +49,16 @@ final class ManifestShards {
     List<Location> laws = shard.jurisdictions().stream().map(Location::of).toList();
     return Governed.live(
             shard.id() + " of " + dataset,
-        c ->
-            epochs
-                .permitted(policies, laws, c)
-                .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
-                .orElseGet(PermittedSet::none),
-        Optional.of(shard.site()),
-        (c, site) ->
-            epochs.knows(policies)
-                ? why(shard, c, site, epochs.why(policies, laws, c, site))
-                : notKnown(shard, policies))
+            c ->
+                epochs
+                    .permitted(policies, laws, c)
+                    .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
+                    .orElseGet(PermittedSet::none),
+            Optional.of(shard.site()),
+            (c, site) ->
+                epochs.knows(policies)
+                    ? why(shard, c, site, epochs.why(policies, laws, c, site))
+                    : notKnown(shard, policies))
         .released((c, site) -> epochs.minRecords(policies, laws, c, site))
         .ofGroup(List.of("manifest", policies, laws, permitted));
   }

@@ -59,8 +59,7 @@ final class PySparkWaysOutTest {
     }
     submit.add("pyspark-shell");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                python, script.toString(), rows.toString(), sites.storage("fra") + "/py")
+        new ProcessBuilder(python, script.toString(), rows.toString(), sites.storage("fra") + "/py")
             .redirectErrorStream(true);
     builder.environment().put("PYSPARK_PYTHON", python);
     builder

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows that may not be seen at fra, statistics of at least ten records that may. */
 final class ReleasedAggregatesTest {
   private static final String RULE =
-      "  - {id: sums, effect: allow, transfer: [statistics], to: [DE], require: {minRecords: 10}}%n";
+      "  - {id: sums, effect: allow, transfer: [statistics], to: [DE], require: {minRecords:"
+          + " 10}}%n";
 
   @TempDir static Path dir;
   private static SparkSession spark;
@@ -40,7 +41,10 @@ final class ReleasedAggregatesTest {
     Files.writeString(sites.storage("fra").resolve("people.csv"), people);
     Files.writeString(sites.storage("iad").resolve("people.csv"), people);
     Files.writeString(dir.resolve("open.csv"), people);
-    spark = SparkSession.builder().config(sites.conf("local[2]", "fra")).getOrCreate();
+    spark =
+        SparkSession.builder()
+            .config(sites.conf("local[2]", "fra").set("spark.sql.autoBroadcastJoinThreshold", "-1"))
+            .getOrCreate();
     view("people", sites.storage("fra").resolve("people.csv"));
     view("seen", sites.storage("iad").resolve("people.csv"));
     view("open", dir.resolve("open.csv"));
@@ -77,8 +81,9 @@ final class ReleasedAggregatesTest {
   void groupsOfEnoughRecordsAreReleasedAndOthersAreNot(String adaptive) {
     spark.conf().set("spark.sql.adaptive.enabled", adaptive);
     assertThat(
-            sql("SELECT town, sum(pay), avg(pay), count(1) FROM people GROUP BY town"
-                + " HAVING count(pay) >= 10"))
+            sql(
+                "SELECT town, sum(pay), avg(pay), count(1) FROM people GROUP BY town"
+                    + " HAVING count(pay) >= 10"))
         .hasToString("[[ulm,3435,114.5,30]]");
     spark.conf().unset("spark.sql.adaptive.enabled");
   }
@@ -90,7 +95,8 @@ final class ReleasedAggregatesTest {
         "SELECT town, count(pay) FROM people WHERE id > 3 GROUP BY town HAVING count(*) > 9",
         "SELECT sum(pay) FROM people HAVING 12 <= count(pay)",
         "SELECT stddev(pay) FROM people HAVING count(pay) >= 10",
-        "SELECT avg(p) / 2 FROM (SELECT pay AS p FROM people WHERE town = 'ulm') HAVING count(p) > 20",
+        "SELECT avg(p) / 2 FROM (SELECT pay AS p FROM people WHERE town = 'ulm') HAVING count(p) >"
+            + " 20",
         "SELECT town, sum(pay) AS s FROM people GROUP BY town HAVING count(pay) >= 10 ORDER BY s",
         "SELECT id % 2, sum(pay) FROM people GROUP BY id % 2 HAVING count(pay) >= 10",
         "SELECT sum(pay) FROM people LEFT SEMI JOIN (SELECT id FROM people WHERE id > 3) USING (id)"
@@ -164,8 +170,9 @@ final class ReleasedAggregatesTest {
   void rowsBesideAReleaseAreStillRows() {
     assertThatThrownBy(
             () ->
-                sql("SELECT p.id, s.total FROM people p JOIN (SELECT town, sum(pay) AS total FROM"
-                    + " people GROUP BY town HAVING count(pay) >= 10) s ON p.town = s.town"))
+                sql(
+                    "SELECT p.id, s.total FROM people p JOIN (SELECT town, sum(pay) AS total FROM"
+                        + " people GROUP BY town HAVING count(pay) >= 10) s ON p.town = s.town"))
         .hasStackTraceContaining("as view");
   }
 

@@ -76,17 +76,14 @@ final class WaysByRdd {
         unseen("RDD sortBy", s -> s.texts().sortBy(t -> t, true, 2).count()),
         unseen(
             "RDD sortByKey",
-            s -> s.texts().mapToPair(t -> new Tuple2<>(t, 1)).sortByKey().count()),
+            s -> s.texts().mapToPair(t -> new Tuple2<>(t, 1)).sortByKey(true, 2).count()),
         unseen("SparkContext runJob", WaysByRdd::runJob));
   }
 
   private static Object runJob(WayOut.Scene s) {
     return s.spark()
         .sparkContext()
-        .runJob(
-            s.texts().rdd(),
-            new FirstOfPartition(),
-            ClassTag$.MODULE$.apply(String.class));
+        .runJob(s.texts().rdd(), new FirstOfPartition(), ClassTag$.MODULE$.apply(String.class));
   }
 
   /** A job function of the user's own. */
@@ -147,8 +144,7 @@ final class WaysByRdd {
                 s.texts()
                     .rdd()
                     .barrier()
-                    .mapPartitions(
-                        new Tell(), false, ClassTag$.MODULE$.apply(String.class))
+                    .mapPartitions(new Tell(), false, ClassTag$.MODULE$.apply(String.class))
                     .count()),
         harmless(
             "exception with a row as its message",

@@ -61,8 +61,7 @@ final class WaysBySql {
         unseen("bloomFilter", s -> s.rows().stat().bloomFilter("text", 100, 0.01)),
         unseen("correlation", s -> s.rows().stat().corr("id", "id")),
         harmless("DataFrame count", s -> s.rows().count()),
-        harmless(
-            "count after a join", s -> s.rows().join(s.rows().select("id"), "id").count()));
+        harmless("count after a join", s -> s.rows().join(s.rows().select("id"), "id").count()));
   }
 
   private static List<WayOut> aggregates() {
@@ -74,8 +73,7 @@ final class WaysBySql {
         unseen("least value", s -> s.rows().agg(min("text")).collectAsList()),
         unseen("greatest value", s -> s.rows().agg(max("text")).collectAsList()),
         unseen(
-            "percentile",
-            s -> s.rows().selectExpr("percentile_approx(id, 0.5)").collectAsList()),
+            "percentile", s -> s.rows().selectExpr("percentile_approx(id, 0.5)").collectAsList()),
         unseen("sum without a minimum", s -> s.rows().agg(sum("id")).collectAsList()),
         unseen("cube", s -> s.rows().cube("text").count().collectAsList()),
         unseen("rollup", s -> s.rows().rollup("text").count().collectAsList()),
@@ -100,12 +98,9 @@ final class WaysBySql {
                     .withColumn("n", row_number().over(Window.partitionBy("text").orderBy("id")))
                     .collectAsList()),
         unseen("sample", s -> s.rows().sample(0.5, 7).collectAsList()),
-        unseen(
-            "explode", s -> s.rows().select(explode(split(col("text"), "-"))).collectAsList()),
+        unseen("explode", s -> s.rows().select(explode(split(col("text"), "-"))).collectAsList()),
         unseen("union", s -> s.rows().union(s.american()).collectAsList()),
-        unseen(
-            "join",
-            s -> s.rows().join(s.american().select("id"), "id").collectAsList()),
+        unseen("join", s -> s.rows().join(s.american().select("id"), "id").collectAsList()),
         unseen(
             "broadcast join",
             s -> s.american().join(broadcast(s.rows().select("id")), "id").count()),
@@ -119,7 +114,10 @@ final class WaysBySql {
             s -> view(s, "SELECT (SELECT max(text) FROM planted) FROM VALUES (1)")),
         unseen(
             "IN with a sub-query",
-            s -> view(s, "SELECT * FROM VALUES (1), (2) AS t(a) WHERE a IN (SELECT id FROM planted)")),
+            s ->
+                view(
+                    s,
+                    "SELECT * FROM VALUES (1), (2) AS t(a) WHERE a IN (SELECT id FROM planted)")),
         unseen(
             "EXISTS with a sub-query",
             s ->

@@ -74,7 +74,7 @@ final class WaysByStorage {
             "write by JDBC",
             NO_SITE,
             s -> {
-              s.rows().coalesce(1).write().jdbc(NoDatabase.URL, "t", database());
+              s.rows().write().mode(SaveMode.Overwrite).jdbc(NoDatabase.URL, "t", database());
               return "";
             }),
         harmless("write in place", s -> csv(s.rows(), s.at("nrt"))),
@@ -141,9 +141,9 @@ final class WaysByStorage {
             }));
   }
 
-  static final class OldFormat extends TextOutputFormat<Text, Text> {}
+  public static final class OldFormat extends TextOutputFormat<Text, Text> {}
 
-  static final class NewFormat
+  public static final class NewFormat
       extends org.apache.hadoop.mapreduce.lib.output.TextOutputFormat<Text, Text> {}
 
   private static JavaPairRDD<Text, Text> words(WayOut.Scene s) {
@@ -182,11 +182,7 @@ final class WaysByStorage {
             "No site is left for this task",
             s -> {
               List<Row> seen = s.american().collectAsList();
-              return s.java()
-                  .parallelize(seen, 1)
-                  .union(s.rows().javaRDD())
-                  .coalesce(1)
-                  .count();
+              return s.java().parallelize(seen, 1).union(s.rows().javaRDD()).coalesce(1).count();
             }),
         refused(
             "rows that the driver saw, sent on as a broadcast",

@@ -169,7 +169,9 @@ final class WaysOutTest {
             .map(cells -> cells[1].trim() + ": " + cells[2].trim())
             .toList();
     List<String> tried =
-        ways().stream().map(w -> w.name() + ": " + (w.isRefused() ? "refused" : "harmless")).toList();
+        ways().stream()
+            .map(w -> w.name() + ": " + (w.isRefused() ? "refused" : "harmless"))
+            .toList();
     assertThat(listed).containsExactlyInAnyOrderElementsOf(tried);
     assertThat(tried).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
   }

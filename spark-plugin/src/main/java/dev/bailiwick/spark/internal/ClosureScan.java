@@ -16,6 +16,7 @@ import org.apache.spark.sql.execution.datasources.WriteJobDescription;
 import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.ModuleSerializationProxy;
 
 /** What else travels with a stage, found by serialising it into nowhere. */
 final class ClosureScan extends ObjectOutputStream {
@@ -67,6 +68,12 @@ final class ClosureScan extends ObjectOutputStream {
       targets.add(HadoopTarget.of(hadoop));
     } else if (o instanceof DataWriterFactory factory) {
       writers.add(factory.getClass().getName());
+    } else if (o instanceof ModuleSerializationProxy object) {
+      // A Scala object goes as the name of its class.
+      Class<?> module = (Class<?>) Roots.get(object, "moduleClass");
+      if (DataWriterFactory.class.isAssignableFrom(module)) {
+        writers.add(module.getName());
+      }
     } else if (o instanceof SerializedLambda lambda) {
       lambdas.add(lambda.getImplClass().replace('/', '.'));
     }

@@ -38,7 +38,9 @@ enum FinalFunction {
           WRITE;
       case "org.apache.spark.rdd.ReliableCheckpointRDD$" -> CHECKPOINT;
       case "org.apache.spark.rdd.LocalRDDCheckpointData",
-          "org.apache.spark.rdd.ZippedWithIndexRDD" ->
+          "org.apache.spark.rdd.ZippedWithIndexRDD",
+          // Fills a cache before a query is planned on, and gives nothing back.
+          "org.apache.spark.sql.execution.adaptive.TableCacheQueryStageExec" ->
           COUNT;
       default -> owner.startsWith("org.apache.spark.sql.execution.datasources.v2.") ? WRITE : ROWS;
     };

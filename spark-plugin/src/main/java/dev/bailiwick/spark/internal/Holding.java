@@ -176,21 +176,25 @@ final class Holding {
     return held;
   }
 
-  /** Equal for holdings with equal conditions, and cheap to compare. */
+  /** Equal for holdings of which all that is decided is the same; cheap to compare. */
   record Key(
       Set<Governed> read,
       Set<Governed> arrived,
       Set<Shuffled> shuffled,
-      Set<Key> behind) {}
+      Set<String> stored,
+      Map<Long, Key> behind,
+      List<Boolean> flags) {}
 
   Key key() {
-    Set<Key> keys = new LinkedHashSet<>();
-    behind.values().forEach(held -> keys.add(held.key()));
+    Map<Long, Key> keys = new TreeMap<>();
+    behind.forEach((minimum, held) -> keys.put(minimum, held.key()));
     return new Key(
         Set.copyOf(read),
         Set.copyOf(arrived),
         Set.copyOf(shuffled),
-        Set.copyOf(keys));
+        Set.copyOf(stored),
+        keys,
+        List.of(driverData, ungoverned, copied));
   }
 
   /** All conditions on the site of the task. */

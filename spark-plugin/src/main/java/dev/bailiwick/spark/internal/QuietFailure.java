@@ -6,12 +6,13 @@ import org.apache.spark.ExceptionFailure;
 import scala.Option;
 
 /**
- * A task's failure without the messages of its exceptions. Spark's own quote values ("The value
- * 'x' of the type STRING cannot be cast"), and the driver shows, logs and stores them.
+ * A task's failure without the messages of its exceptions. Spark's own quote values ("The value 'x'
+ * of the type STRING cannot be cast"), and the driver shows, logs and stores them.
  */
 final class QuietFailure {
   private static final String OURS = "dev.bailiwick.error.";
-  private static final Pattern NAME = Pattern.compile("(?:Caused by: |\\s*Suppressed: )?([\\w.$]+)(?::.*)?");
+  private static final Pattern NAME =
+      Pattern.compile("(?:Caused by: |\\s*Suppressed: )?([\\w.$]+)(?::.*)?");
   private static final Pattern FRAME = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ more)");
   private static final String WITHHELD =
       "message withheld: it may quote rows that the driver may not see; it stands in the log of the"
@@ -43,8 +44,7 @@ final class QuietFailure {
                 return line;
               }
               var named = NAME.matcher(line);
-              boolean names =
-                  line.startsWith(thrown) || line.startsWith("Caused by: ");
+              boolean names = line.startsWith(thrown) || line.startsWith("Caused by: ");
               if (!names) {
                 return ours[0] ? line : "";
               }

@@ -1,6 +1,5 @@
 package dev.bailiwick.spark.internal;
 
-import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Governed;
 import dev.bailiwick.spark.GovernedResult;
@@ -65,8 +64,7 @@ final class ResultJudge {
       case WRITE -> writes.write(stage, rows, releases);
       case CHECKPOINT -> writes.checkpoint(stage, rows, releases);
       case ROWS ->
-          gate.releasesToDriver(releases)
-              .or(() -> gate.rows(rows, returned(taskSet.properties())));
+          gate.releasesToDriver(releases).or(() -> gate.rows(rows, returned(taskSet.properties())));
     };
   }
 

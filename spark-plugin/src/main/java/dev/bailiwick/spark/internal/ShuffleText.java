@@ -15,14 +15,23 @@ final class ShuffleText {
 
   private ShuffleText() {}
 
+  /** Of one task that holds too much. */
+  static String ofTask(Collection<Condition> conditions, PermittedSet sites) {
+    return conditions.size() < 2
+        ? " No site is left for this task."
+        : " No site is left for this task:" + together(conditions, sites);
+  }
+
   static String of(Collection<Condition> conditions, PermittedSet sites) {
+    return " A shuffle brings rows together:" + together(conditions, sites);
+  }
+
+  private static String together(Collection<Condition> conditions, PermittedSet sites) {
     Map<PermittedSet, List<Condition>> bySites = new LinkedHashMap<>();
     for (Condition condition : conditions) {
       bySites.computeIfAbsent(condition.among(sites), s -> new ArrayList<>()).add(condition);
     }
-    StringBuilder text =
-        new StringBuilder(
-            " A shuffle brings rows together, and no site may hold all of these:");
+    StringBuilder text = new StringBuilder(" no site may hold all of these:");
     int shown = 0;
     for (Map.Entry<PermittedSet, List<Condition>> group : bySites.entrySet()) {
       if (shown++ == SHOWN) {

@@ -139,9 +139,7 @@ final class SovereignTaskSetManager extends TaskSetManager {
     super.handleFailedTask(
         taskId,
         state,
-        silent && reason instanceof ExceptionFailure failure
-            ? QuietFailure.of(failure)
-            : reason);
+        silent && reason instanceof ExceptionFailure failure ? QuietFailure.of(failure) : reason);
   }
 
   /** Spark would kill an idle executor to make room for another: that helps nobody here. */

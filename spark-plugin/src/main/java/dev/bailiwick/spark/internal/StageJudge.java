@@ -9,6 +9,7 @@ import dev.bailiwick.spark.GovernedResult;
 import dev.bailiwick.spark.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,6 @@ import org.apache.spark.scheduler.DAGScheduler;
 import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.scheduler.ShuffleMapStage;
 import org.apache.spark.scheduler.Stage;
-import org.apache.spark.scheduler.Task;
 import org.apache.spark.scheduler.TaskSet;
 
 /** Decides, before a task set is queued, where each of its tasks may run, or that none may. */
@@ -41,20 +41,18 @@ final class StageJudge {
 
   Judgement judge(DAGScheduler dag, TaskSet taskSet) {
     Stage stage = dag.stageIdToStage().apply(taskSet.stageId());
-    List<Holding> holdings = holdings(stage, taskSet);
-    Map<Holding.Key, TaskRule> rules = new HashMap<>();
-    List<TaskRule> byTask = new ArrayList<>(holdings.size());
+    int[] partitions = new int[taskSet.tasks().length];
+    for (int i = 0; i < partitions.length; i++) {
+      partitions[i] = taskSet.tasks()[i].partitionId();
+    }
+    boolean broadcasts =
+        !placement.returnedToDriver().isEmpty()
+            && ClosureScan.of(travelling(stage)).hasBroadcasts();
+    Placing placing = place(stage.rdd(), partitions, broadcasts);
     Holding all = new Holding();
-    for (Holding holding : holdings) {
-      TaskRule known = rules.get(holding.key());
-      TaskRule rule = known == null ? TaskRule.of(holding, placement) : known;
-      byTask.add(rule);
-      if (known != null) {
-        continue;
-      }
-      rules.put(holding.key(), rule);
-      all.add(holding);
-      Optional<Denial> denial = refusal(holding, rule);
+    for (Map.Entry<Holding, TaskRule> one : placing.different().entrySet()) {
+      all.add(one.getKey());
+      Optional<Denial> denial = refusal(one.getKey(), one.getValue());
       if (denial.isPresent()) {
         return refuse(stage, denial.get());
       }
@@ -69,7 +67,7 @@ final class StageJudge {
                         : results.judge((ResultStage) stage, taskSet, all));
     return denial.isPresent()
         ? refuse(stage, denial.get())
-        : new Judgement.Placed(byTask, isSilent(stage, taskSet, held));
+        : new Judgement.Placed(placing.rules(), isSilent(stage, taskSet, held));
   }
 
   private Optional<Denial> refusal(Holding holding, TaskRule rule) {
@@ -105,22 +103,41 @@ final class StageJudge {
         && gate.toDriver(held, TransferClass.VIEW, "").isPresent();
   }
 
-  private List<Holding> holdings(Stage stage, TaskSet taskSet) {
-    RDD<?> rdd = stage.rdd();
-    Set<Governed> returned = new LinkedHashSet<>(placement.returnedToDriver());
-    boolean broadcasts = !returned.isEmpty() && ClosureScan.of(travelling(stage)).hasBroadcasts();
-    Holding sent = new Holding();
-    sent.arrived(returned);
-    Holding.Shuffled fromDriver = new Holding.Shuffled(sent);
-    List<Holding> holdings = new ArrayList<>(taskSet.tasks().length);
-    for (Task<?> task : taskSet.tasks()) {
-      Holding holding = walker.walk(rdd, rdd.partitions()[task.partitionId()]);
-      if (!returned.isEmpty() && (broadcasts || holding.hasDriverData())) {
-        holding.shuffled(fromDriver);
+  /**
+   * Where tasks may run.
+   *
+   * @param rules of each task
+   * @param different one of all tasks that hold the same, with its rule
+   */
+  record Placing(List<TaskRule> rules, Map<Holding, TaskRule> different) {}
+
+  /**
+   * What the tasks of these partitions hold, and so where each may run.
+   *
+   * @param broadcasts whether the tasks get something from the driver besides
+   */
+  Placing place(RDD<?> rdd, int[] partitions, boolean broadcasts) {
+    Holding returned = new Holding();
+    returned.arrived(placement.returnedToDriver());
+    Holding.Shuffled sent = new Holding.Shuffled(returned);
+    Map<Holding.Key, TaskRule> known = new HashMap<>();
+    Map<Holding, TaskRule> different = new LinkedHashMap<>();
+    List<TaskRule> rules = new ArrayList<>(partitions.length);
+    for (int partition : partitions) {
+      Holding holding = walker.walk(rdd, rdd.partitions()[partition]);
+      if (broadcasts || holding.hasDriverData()) {
+        holding.shuffled(sent);
       }
-      holdings.add(holding);
+      Holding.Key key = holding.key();
+      TaskRule rule = known.get(key);
+      if (rule == null) {
+        rule = TaskRule.of(holding.conditions(), placement);
+        known.put(key, rule);
+        different.put(holding, rule);
+      }
+      rules.add(rule);
     }
-    return holdings;
+    return new Placing(rules, different);
   }
 
   static Object[] travelling(Stage stage) {
@@ -181,7 +198,8 @@ final class StageJudge {
   }
 
   private Denial nowhere(TaskRule rule) {
-    return explained(rule.conflict(placement.sites()), " No site is left for this task.");
+    return explained(
+        rule.conflict(placement.sites()), ShuffleText.ofTask(rule.conditions(), placement.sites()));
   }
 
   static Denial explained(Denial d, String more) {

@@ -16,10 +16,6 @@ final class TaskRule {
     this.sites = sites;
   }
 
-  static TaskRule of(Holding holding, Placement placement) {
-    return of(holding.conditions(), placement);
-  }
-
   static TaskRule of(Set<Condition> conditions, Placement placement) {
     return new TaskRule(conditions, Holding.common(conditions, placement.sites()));
   }
@@ -44,10 +40,7 @@ final class TaskRule {
 
   /** Why not at this site; empty when it may be there. */
   Optional<Denial> denial(String site) {
-    return conditions.stream()
-        .filter(c -> !c.holdsAt(site))
-        .findFirst()
-        .map(c -> c.denial(site));
+    return conditions.stream().filter(c -> !c.holdsAt(site)).findFirst().map(c -> c.denial(site));
   }
 
   /**

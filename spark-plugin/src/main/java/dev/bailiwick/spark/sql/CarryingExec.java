@@ -5,7 +5,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.ExecSubqueryExpression;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.exchange.Exchange;
-import scala.collection.immutable.IndexedSeq;
 
 /**
  * Over an operator whose expressions hold a sub-query: its result came to the driver, and goes out
@@ -31,7 +30,7 @@ final class CarryingExec extends MarkExec {
   }
 
   @Override
-  public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new CarryingExec(children.head());
+  MarkExec over(SparkPlan other) {
+    return new CarryingExec(other);
   }
 }

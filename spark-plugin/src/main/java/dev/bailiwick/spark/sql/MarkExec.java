@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** An operator that changes nothing in the rows, and leaves a mark in their lineage. */
@@ -20,6 +21,32 @@ abstract sealed class MarkExec extends SparkPlan permits ReleasedExec, CarryingE
   }
 
   abstract RDD<InternalRow> mark(RDD<InternalRow> rows);
+
+  /** The same mark on other rows. */
+  abstract MarkExec over(SparkPlan other);
+
+  // Spark would copy by a public constructor; but nobody else is to make one of these.
+
+  @Override
+  public final SparkPlan makeCopy(Object[] arguments) {
+    return copied((SparkPlan) arguments[0]);
+  }
+
+  @Override
+  public final SparkPlan clone() {
+    return copied(child.clone());
+  }
+
+  private SparkPlan copied(SparkPlan of) {
+    MarkExec copy = over(of);
+    copy.copyTagsFrom(this);
+    return copy;
+  }
+
+  @Override
+  public final SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+    return over(children.head());
+  }
 
   @Override
   public final RDD<InternalRow> doExecute() {

@@ -97,6 +97,10 @@ final class MinimumFilter {
         .orElse(0);
   }
 
+  private static String name(Expression expression) {
+    return expression instanceof Attribute attribute ? attribute.name() : expression.sql();
+  }
+
   /** Numbers as a double: Spark casts for variances, and never makes a null by it. */
   private static Expression core(Expression expression) {
     return expression instanceof Cast cast
@@ -112,7 +116,7 @@ final class MinimumFilter {
         wanting.isEmpty()
             ? "count(1) >= N"
             : wanting.stream()
-                .map(e -> "count(" + e.sql() + ") >= N")
+                .map(e -> "count(" + name(core(e)) + ") >= N")
                 .distinct()
                 .collect(Collectors.joining(" AND "));
     return "add HAVING "

@@ -77,9 +77,7 @@ sealed interface Releasable {
     if (SourceRows.areNotSingle(aggregate.child())) {
       return new No(SourceRows.REMEDY);
     }
-    return minimum < 1
-        ? new No(MinimumFilter.remedy(wanting))
-        : new Yes(minimum);
+    return minimum < 1 ? new No(MinimumFilter.remedy(wanting)) : new Yes(minimum);
   }
 
   /** Whether all that it gives is how many rows there are. */
@@ -119,7 +117,8 @@ sealed interface Releasable {
         || !function.getClass().getPackageName().equals(Count.class.getPackageName())) {
       return Optional.of(
           function.prettyName()
-              + " gives values of single rows; sums, averages, variances and counts are releasable");
+              + " gives values of single rows; sums, averages, variances and counts are"
+              + " releasable");
     }
     if (one.isDistinct()) {
       return Optional.of("leave DISTINCT out of " + function.prettyName());

@@ -45,6 +45,24 @@ final class Released extends LogicalPlan {
     return new Released(children.head(), minimum);
   }
 
+  // Spark would copy by a public constructor; but nobody else is to make one of these.
+
+  @Override
+  public LogicalPlan makeCopy(Object[] arguments) {
+    return copied((LogicalPlan) arguments[0]);
+  }
+
+  @Override
+  public LogicalPlan clone() {
+    return copied(child.clone());
+  }
+
+  private Released copied(LogicalPlan of) {
+    Released copy = new Released(of, minimum);
+    copy.copyTagsFrom(this);
+    return copy;
+  }
+
   @Override
   public int productArity() {
     return 2;

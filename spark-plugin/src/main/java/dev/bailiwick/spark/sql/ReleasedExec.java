@@ -3,7 +3,6 @@ package dev.bailiwick.spark.sql;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.collection.immutable.IndexedSeq;
 
 /** {@link Released} as it is executed. */
 final class ReleasedExec extends MarkExec {
@@ -22,8 +21,8 @@ final class ReleasedExec extends MarkExec {
   }
 
   @Override
-  public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new ReleasedExec(children.head(), minimum);
+  MarkExec over(SparkPlan other) {
+    return new ReleasedExec(other, minimum);
   }
 
   @Override

@@ -118,8 +118,7 @@ final class SourceRows {
       return comesFrom(attribute, Plans.list(project.projectList()), project.child());
     }
     if (plan instanceof Aggregate aggregate) {
-      return comesFrom(
-          attribute, Plans.list(aggregate.aggregateExpressions()), aggregate.child());
+      return comesFrom(attribute, Plans.list(aggregate.aggregateExpressions()), aggregate.child());
     }
     if (plan.children().isEmpty()) {
       return true;
