@@ -20,6 +20,8 @@ final class DependentSettings {
 
   static final String SHUFFLE_MANAGER = "dev.bailiwick.shuffle.SealedShuffleManager";
 
+  static final String SQL_EXTENSIONS = "dev.bailiwick.spark.sql.SovereignExtensions";
+
   static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
 
   /** Those for which another value of the user's would take a guard away. */
@@ -50,6 +52,12 @@ final class DependentSettings {
   /** Sets them, for this application's jobs and for its executors. */
   static void apply(SparkConf conf, Configuration hadoop, Topology topology) {
     conf.set("spark.shuffle.manager", SHUFFLE_MANAGER);
+    String extensions = conf.get("spark.sql.extensions", "");
+    if (!Arrays.asList(extensions.split(",")).contains(SQL_EXTENSIONS)) {
+      conf.set(
+          "spark.sql.extensions",
+          extensions.isBlank() ? SQL_EXTENSIONS : extensions + "," + SQL_EXTENSIONS);
+    }
     // Two sites on one host must not read each other's disks, and what moves is counted.
     conf.set("spark.shuffle.readHostLocalDisk", "false");
     hadoop().forEach((key, value) -> both(conf, hadoop, key, value));

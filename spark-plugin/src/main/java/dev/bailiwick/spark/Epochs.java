@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,6 +126,29 @@ final class Epochs {
             .map(law -> some.get().decide(question(law, c, at.get())))
             .filter(decision -> !decision.allowed())
             .findFirst();
+  }
+
+  /**
+   * From how many records this class of something under all of these laws must be made to be at a
+   * place; empty if it may not be there, or only under a limit that somebody reserves.
+   */
+  OptionalLong minRecords(
+      Collection<String> ids, Collection<Location> laws, TransferClass c, String site) {
+    Optional<Destination> at =
+        topology.places().stream().filter(place -> place.name().equals(site)).findFirst();
+    Optional<PolicySet> some = policies().withIds(ids);
+    if (at.isEmpty() || some.isEmpty() || laws.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long least = 0;
+    for (Location law : laws) {
+      Decision decision = some.get().decide(Question.of(law, c, at.get()));
+      if (!decision.allowed()) {
+        return OptionalLong.empty();
+      }
+      least = Math.max(least, decision.minRecords());
+    }
+    return OptionalLong.of(least);
   }
 
   private Question question(Location law, TransferClass c, Destination to) {

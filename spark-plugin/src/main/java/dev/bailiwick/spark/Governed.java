@@ -5,6 +5,7 @@ import dev.bailiwick.policy.TransferClass;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -29,16 +30,22 @@ public final class Governed {
   private final Function<TransferClass, PermittedSet> permitted;
   private final Optional<String> home;
   private final BiFunction<TransferClass, String, Why> why;
+  private final BiFunction<TransferClass, String, OptionalLong> minRecords;
+  private final Optional<Object> group;
 
   private Governed(
       String name,
       Function<TransferClass, PermittedSet> permitted,
       Optional<String> home,
-      BiFunction<TransferClass, String, Why> why) {
+      BiFunction<TransferClass, String, Why> why,
+      BiFunction<TransferClass, String, OptionalLong> minRecords,
+      Optional<Object> group) {
     this.name = name;
     this.permitted = permitted;
     this.home = home;
     this.why = why;
+    this.minRecords = minRecords;
+    this.group = group;
   }
 
   /** Something whose permitted sets stay as they are. */
@@ -58,7 +65,31 @@ public final class Governed {
       Function<TransferClass, PermittedSet> permitted,
       Optional<String> home,
       BiFunction<TransferClass, String, Why> why) {
-    return new Governed(name, permitted, home, why);
+    return new Governed(
+        name, permitted, home, why, (c, site) -> OptionalLong.empty(), Optional.empty());
+  }
+
+  /**
+   * The same, of which aggregates may be released.
+   *
+   * @param least from how many records they must be made to be at a site; empty if they may not
+   */
+  Governed released(BiFunction<TransferClass, String, OptionalLong> least) {
+    return new Governed(name, permitted, home, why, least, group);
+  }
+
+  /**
+   * The same, as one of many that are permitted at the same sites for the same reasons.
+   *
+   * @param value equal to that of all others of the group, at any time
+   */
+  Governed ofGroup(Object value) {
+    return new Governed(name, permitted, home, why, minRecords, Optional.of(value));
+  }
+
+  /** Equal for those of which one answer holds for all; ten thousand files may have one. */
+  public Object group() {
+    return group.orElse(this);
   }
 
   /** What messages call it. */
@@ -74,6 +105,16 @@ public final class Governed {
   /** The site that stores it, if one does. */
   public Optional<String> home() {
     return home;
+  }
+
+  /**
+   * From how many records this class of it must be made to be at this site; empty if it may not be
+   * there at all.
+   */
+  public OptionalLong minRecords(TransferClass transferClass, String site) {
+    return permitted(transferClass).contains(site)
+        ? minRecords.apply(transferClass, site)
+        : OptionalLong.empty();
   }
 
   /** Why this class of it may not be at this site. */

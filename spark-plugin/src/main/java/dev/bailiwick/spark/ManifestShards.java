@@ -48,17 +48,19 @@ final class ManifestShards {
         TransferClass.RAW, (c, sites) -> sites.intersect(PermittedSet.of(List.of(shard.site()))));
     List<Location> laws = shard.jurisdictions().stream().map(Location::of).toList();
     return Governed.live(
-        shard.id() + " of " + dataset,
-        c ->
-            epochs
-                .permitted(policies, laws, c)
-                .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
-                .orElseGet(PermittedSet::none),
-        Optional.of(shard.site()),
-        (c, site) ->
-            epochs.knows(policies)
-                ? why(shard, c, site, epochs.why(policies, laws, c, site))
-                : notKnown(shard, policies));
+            shard.id() + " of " + dataset,
+            c ->
+                epochs
+                    .permitted(policies, laws, c)
+                    .map(now -> now.intersect(permitted.get(c).and(epochs.accessPoints())))
+                    .orElseGet(PermittedSet::none),
+            Optional.of(shard.site()),
+            (c, site) ->
+                epochs.knows(policies)
+                    ? why(shard, c, site, epochs.why(policies, laws, c, site))
+                    : notKnown(shard, policies))
+        .released((c, site) -> epochs.minRecords(policies, laws, c, site))
+        .ofGroup(List.of("manifest", policies, laws, permitted));
   }
 
   private static Governed.Why notKnown(ManifestShard shard, List<String> policies) {

@@ -226,14 +226,17 @@ public final class ShardRegistry {
       List<String> ids = attached.policies().stream().map(Policy::id).toList();
       List<Location> laws = List.of(of);
       return Governed.live(
-          path,
-          c -> epochs.permitted(ids, laws, c).orElseGet(PermittedSet::none),
-          site,
-          (c, at) ->
-              epochs
-                  .why(ids, laws, c, at)
-                  .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
-                  .orElseGet(() -> new Governed.Why("", "", "", "no site of that name is there.")));
+              path,
+              c -> epochs.permitted(ids, laws, c).orElseGet(PermittedSet::none),
+              site,
+              (c, at) ->
+                  epochs
+                      .why(ids, laws, c, at)
+                      .map(d -> new Governed.Why(d.policy(), d.rule(), d.place(), d.text()))
+                      .orElseGet(
+                          () -> new Governed.Why("", "", "", "no site of that name is there.")))
+          .released((c, at) -> epochs.minRecords(ids, laws, c, at))
+          .ofGroup(List.of("policies", ids, laws));
     }
     String text = why;
     return Governed.fixed(

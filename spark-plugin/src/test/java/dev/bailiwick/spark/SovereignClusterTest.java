@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bailiwick.policy.TransferClass;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -286,6 +287,32 @@ final class SovereignClusterTest {
 
   @Test
   @Order(15)
+  void aLocalReadOfAShuffleIsReadThrough() {
+    spark.conf().set("spark.sql.adaptive.autoBroadcastJoinThreshold", "10MB");
+    try {
+      Dataset<Row> us = of("iad").withColumnRenamed("origin", "other");
+      JavaRDD<Row> joined = of("nrt").join(us, "id").select("origin", "other").javaRDD();
+      assertThat(partitions(joined.rdd())).anyMatch(p -> p.contains("PartialMapperPartitionSpec"));
+      check(joined, RowCheck.INTERMEDIATE, TestSites.ROWS);
+    } finally {
+      spark.conf().unset("spark.sql.adaptive.autoBroadcastJoinThreshold");
+    }
+  }
+
+  private static List<String> partitions(RDD<?> rdd) {
+    List<String> names = new ArrayList<>();
+    for (var partition : rdd.partitions()) {
+      names.add(partition.toString());
+    }
+    var dependencies = rdd.dependencies().iterator();
+    while (dependencies.hasNext()) {
+      names.addAll(partitions(dependencies.next().rdd()));
+    }
+    return names;
+  }
+
+  @Test
+  @Order(16)
   void theRunIsCountedBySiteAndLink() throws Exception {
     await(() -> !governance.runInfo().transfers().isEmpty());
     RunInfo info = governance.runInfo();
@@ -301,7 +328,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void aStageWithoutAPermittedExecutorEndsWithAText() throws InterruptedException {
     String lost = governance.sites().executorsBySite().get("nrt").get(0);
     cluster.kill("nrt");

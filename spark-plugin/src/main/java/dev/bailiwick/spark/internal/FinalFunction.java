@@ -33,12 +33,16 @@ enum FinalFunction {
     String method = innermost.get().getImplMethodName();
     return switch (owner) {
       case "org.apache.spark.rdd.RDD" -> ofRdd(rdd, method);
-      case "org.apache.spark.sql.execution.datasources.FileFormatWriter$" -> WRITE;
+      case "org.apache.spark.sql.execution.datasources.FileFormatWriter$",
+          "org.apache.spark.internal.io.SparkHadoopWriter$" ->
+          WRITE;
       case "org.apache.spark.rdd.ReliableCheckpointRDD$" -> CHECKPOINT;
       case "org.apache.spark.rdd.LocalRDDCheckpointData",
-          "org.apache.spark.rdd.ZippedWithIndexRDD" ->
+          "org.apache.spark.rdd.ZippedWithIndexRDD",
+          // Fills a cache before a query is planned on, and gives nothing back.
+          "org.apache.spark.sql.execution.adaptive.TableCacheQueryStageExec" ->
           COUNT;
-      default -> ROWS;
+      default -> owner.startsWith("org.apache.spark.sql.execution.datasources.v2.") ? WRITE : ROWS;
     };
   }
 

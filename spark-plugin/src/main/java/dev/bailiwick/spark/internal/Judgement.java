@@ -9,6 +9,10 @@ sealed interface Judgement {
   /** Nothing of it runs. */
   record Refused(String text, List<Denial> denials) implements Judgement {}
 
-  /** Task {@code i} obeys {@code rules.get(i)}. */
-  record Placed(List<TaskRule> rules) implements Judgement {}
+  /**
+   * Task {@code i} obeys {@code rules.get(i)}.
+   *
+   * @param silent messages of failures, which may quote rows, do not come to the driver
+   */
+  record Placed(List<TaskRule> rules, boolean silent) implements Judgement {}
 }

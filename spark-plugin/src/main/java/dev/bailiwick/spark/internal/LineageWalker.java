@@ -6,6 +6,8 @@ import dev.bailiwick.sharding.spark.ShardRangeRDD;
 import dev.bailiwick.spark.Governed;
 import dev.bailiwick.spark.GovernedResult;
 import dev.bailiwick.spark.Placement;
+import dev.bailiwick.spark.sql.CarryingRDD;
+import dev.bailiwick.spark.sql.ReleasedRDD;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,59 +39,83 @@ final class LineageWalker {
   private final Map<Integer, Holding.Shuffled> shuffles = new HashMap<>();
   private final Map<Integer, Map<Integer, Governed>> planned = new HashMap<>();
   private final Map<Integer, Map<Integer, Holding>> checkpoints = new HashMap<>();
+  private final Map<Integer, Boolean> cut = new HashMap<>();
 
   LineageWalker(Placement placement) {
     this.placement = placement;
   }
 
-  /** A step of a walk that is still to do. */
-  private record Step(RDD<?> rdd, Partition partition) {}
+  /**
+   * A step of a walk that is still to do.
+   *
+   * @param holding what it adds to: the task's own, or what lies behind a release
+   */
+  private record Step(RDD<?> rdd, Partition partition, Holding holding) {}
+
+  /** A step that was done. Holdings are the same only if they are one object. */
+  private record Seen(int rdd, int partition, Holding holding) {}
 
   /** What the task of this partition will hold. */
   Holding walk(RDD<?> rdd, Partition partition) {
     Holding holding = new Holding();
     Deque<Step> todo = new ArrayDeque<>();
-    Set<Long> seen = new HashSet<>();
-    todo.push(new Step(rdd, partition));
+    Set<Seen> seen = new HashSet<>();
+    todo.push(new Step(rdd, partition, holding));
     while (!todo.isEmpty()) {
       Step step = todo.pop();
-      if (seen.add(((long) step.rdd.id() << 32) | step.partition.index())) {
-        visit(step, holding, todo);
+      if (seen.add(new Seen(step.rdd.id(), step.partition.index(), step.holding))) {
+        visit(step, todo);
       }
     }
     return holding;
   }
 
-  private void visit(Step step, Holding holding, Deque<Step> todo) {
+  private void visit(Step step, Deque<Step> todo) {
     RDD<?> rdd = step.rdd;
+    Holding holding = step.holding;
     if (rdd.getStorageLevel().replication() > 1) {
       holding.copied();
     }
     if (rdd.checkpointData().isEmpty()) {
-      expand(step, holding, todo);
+      expand(step, todo);
       return;
     }
     // A checkpoint cuts the lineage. While it is still there, remember what it says.
     Map<Integer, Holding> known = checkpoints.computeIfAbsent(rdd.id(), id -> new HashMap<>());
     Holding before = known.get(step.partition.index());
     if (before == null && !rdd.isCheckpointed()) {
-      before = new Holding();
-      Deque<Step> below = new ArrayDeque<>();
-      expand(step, before, below);
-      for (Step s : below) {
-        before.add(walk(s.rdd, s.partition));
-      }
+      before = beforeTheCut(step);
       known.put(step.partition.index(), before);
     }
     if (before == null) {
-      expand(step, holding, todo);
+      expand(step, todo);
     } else {
       holding.add(before);
     }
   }
 
-  private void expand(Step step, Holding holding, Deque<Step> todo) {
+  private Holding beforeTheCut(Step step) {
+    Holding before = new Holding();
+    Deque<Step> below = new ArrayDeque<>();
+    expand(new Step(step.rdd, step.partition, before), below);
+    for (Step s : below) {
+      s.holding.add(walk(s.rdd, s.partition));
+    }
+    // What the driver sent cannot be seen any more when the lineage is cut.
+    if (cut.computeIfAbsent(step.rdd.id(), id -> ClosureScan.of(step.rdd).hasBroadcasts())) {
+      before.driverData();
+    }
+    return before;
+  }
+
+  private void expand(Step step, Deque<Step> todo) {
     RDD<?> rdd = step.rdd;
+    Holding holding = step.holding;
+    if (rdd instanceof CarryingRDD) {
+      holding.driverData();
+    }
+    Roots.stateFolder(rdd).ifPresent(holding::stored);
+    Holding below = rdd instanceof ReleasedRDD r ? holding.behind(r.minimum()) : holding;
     if (rdd instanceof GovernedResult ours) {
       ours.touches(step.partition.index()).forEach(path -> readPath(path, holding));
     }
@@ -107,20 +133,21 @@ final class LineageWalker {
         Partition[] of = narrow.rdd().partitions();
         for (Object parent : CollectionConverters.asJava(parents(narrow, step.partition))) {
           parents = true;
-          todo.push(new Step(narrow.rdd(), of[((Number) parent).intValue()]));
+          todo.push(new Step(narrow.rdd(), of[((Number) parent).intValue()], below));
         }
       } else {
         unreadable("a dependency of " + dependency.getClass().getName(), holding);
       }
     }
     if (dependencies.isEmpty()) {
-      root(step, holding);
+      root(step);
     } else if (!parents && !(rdd instanceof EmptyRDD)) {
       unreadable(rdd.getClass().getName() + " without parents", holding);
     }
   }
 
-  private void root(Step step, Holding holding) {
+  private void root(Step step) {
+    Holding holding = step.holding;
     if (step.rdd instanceof GovernedResult) {
       // One of ours has said itself what it touches, and takes no rows from the driver.
       return;
@@ -129,6 +156,8 @@ final class LineageWalker {
     root.paths().forEach(path -> readPath(path, holding));
     if (root.driverData()) {
       holding.driverData();
+    } else if (root.paths().isEmpty()) {
+      holding.ungoverned();
     }
     if (!root.unreadable().isEmpty()) {
       unreadable(root.unreadable(), holding);
@@ -136,7 +165,7 @@ final class LineageWalker {
   }
 
   private void readPath(String path, Holding holding) {
-    placement.find(path).ifPresent(holding::read);
+    placement.find(path).ifPresentOrElse(holding::read, holding::ungoverned);
   }
 
   private void unreadable(String what, Holding holding) {
@@ -179,6 +208,10 @@ final class LineageWalker {
       for (Partition p : rdd.partitions()) {
         mapSide.add(walk(rdd, p));
       }
+      // What the driver sent is in the rows from here on.
+      if (ClosureScan.of(rdd, shuffle).hasBroadcasts()) {
+        mapSide.driverData();
+      }
       known = new Holding.Shuffled(mapSide);
       shuffles.put(shuffle.shuffleId(), known);
     }
@@ -192,6 +225,7 @@ final class LineageWalker {
 
   void rddCleaned(int rddId) {
     checkpoints.remove(rddId);
+    cut.remove(rddId);
   }
 
   private static Seq<?> parents(NarrowDependency<?> narrow, Partition partition) {

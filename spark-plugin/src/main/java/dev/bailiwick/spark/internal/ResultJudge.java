@@ -1,133 +1,87 @@
 package dev.bailiwick.spark.internal;
 
-import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Governed;
 import dev.bailiwick.spark.GovernedResult;
 import dev.bailiwick.spark.Placement;
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.bailiwick.spark.sql.ReleaseAdvice;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.scheduler.TaskSet;
+import org.jspecify.annotations.Nullable;
 
-/** Decides what the last stage of a job may return to the driver, and where it may write. */
+/** Decides what the last stage of a job may return to the driver. */
 final class ResultJudge {
-  private final Placement placement;
+  private static final String POSSIBLE =
+      " Counts, work on each partition and writes into the storage of a permitted site are possible"
+          + " without.";
 
-  ResultJudge(Placement placement) {
+  private final Placement placement;
+  private final DriverGate gate;
+  private final WriteJudge writes;
+
+  ResultJudge(Placement placement, DriverGate gate, WriteJudge writes) {
     this.placement = placement;
+    this.gate = gate;
+    this.writes = writes;
   }
 
-  /** Why this stage may not run; empty when it may. */
-  Optional<Denial> judge(ResultStage stage, TaskSet taskSet, List<Holding> holdings) {
-    Set<Governed> rows = new LinkedHashSet<>();
-    holdings.forEach(h -> rows.addAll(h.all()));
-    if (rows.isEmpty()) {
+  /**
+   * Why this stage may not run; empty when it may.
+   *
+   * @param all what its tasks hold, together
+   */
+  Optional<Denial> judge(ResultStage stage, TaskSet taskSet, Holding all) {
+    Set<Governed> held = all.held();
+    if (held.isEmpty()) {
       return Optional.empty();
     }
     if (stage.rdd() instanceof GovernedResult ours) {
-      return toDriver(rows, ours.resultClass(), "");
+      return gate.toDriver(held, ours.resultClass(), "");
     }
     Optional<Placement.Trusted> trusted = placement.trusted(taskSet.properties());
     if (trusted.isPresent()) {
-      return trusted.get().transferClass().flatMap(c -> toDriver(rows, c, ""));
+      return trusted.get().transferClass().flatMap(c -> gate.toDriver(held, c, ""));
     }
-    Optional<Denial> view = toDriver(rows, TransferClass.VIEW, "");
-    FinalFunction function = FinalFunction.of(stage.rdd(), stage.func());
-    if (view.isEmpty()) {
-      if (function == FinalFunction.ROWS) {
-        placement.returnToDriver(rows);
-      }
-      return function == FinalFunction.WRITE ? judgeWrite(stage, rows) : Optional.empty();
+    return gate.accumulators(StageJudge.travelling(stage), held)
+        .or(() -> result(stage, taskSet, all.rows(), all.releases()));
+  }
+
+  private Optional<Denial> result(
+      ResultStage stage,
+      TaskSet taskSet,
+      Set<Governed> rows,
+      Map<Governed, Holding.Release> releases) {
+    if (rows.isEmpty() && releases.isEmpty()) {
+      return Optional.empty();
     }
-    ClosureScan scan = ClosureScan.of(StageJudge.travelling(stage));
-    if (!scan.rowAccumulators().isEmpty()) {
-      return toDriver(
-          rows,
-          TransferClass.VIEW,
-          " The stage carries accumulators that can bring rows to the driver: "
-              + scan.rowAccumulators()
-              + ".");
-    }
-    return switch (function) {
-      case COUNT, EACH, SCHEMA -> Optional.empty();
-      case WRITE -> judgeWrite(stage, rows);
-      case CHECKPOINT ->
-          toDriver(
-              rows,
-              TransferClass.VIEW,
-              " A checkpoint writes rows in clear to a folder that no policy governs; use persist"
-                  + " or localCheckpoint.");
+    return switch (FinalFunction.of(stage.rdd(), stage.func())) {
+      case COUNT, SCHEMA -> Optional.empty();
+      case EACH -> writes.connector(stage, rows, releases);
+      case WRITE -> writes.write(stage, rows, releases);
+      case CHECKPOINT -> writes.checkpoint(stage, rows, releases);
       case ROWS ->
-          isCount(taskSet)
-              ? Optional.empty()
-              : toDriver(
-                  rows,
-                  TransferClass.VIEW,
-                  " The driver runs there, and the job would return rows to it. Counts, work on"
-                      + " each partition and writes to a permitted site are possible.");
+          gate.releasesToDriver(releases).or(() -> gate.rows(rows, returned(taskSet.properties())));
     };
   }
 
-  /** The first of these that may not go to the driver as this class. */
-  private Optional<Denial> toDriver(Set<Governed> rows, TransferClass c, String more) {
-    List<String> places =
-        c == TransferClass.VIEW ? placement.viewedAt() : List.of(placement.driverSite());
-    return places.stream()
-        .flatMap(
-            place ->
-                rows.stream()
-                    .filter(g -> !g.permitted(c).contains(place))
-                    .map(g -> g.denial(c, place, Denial.Layer.SCHEDULER)))
-        .findFirst()
-        .map(d -> StageJudge.explained(d, more));
-  }
-
-  private static boolean isCount(TaskSet taskSet) {
-    if (taskSet.properties() == null) {
-      return false;
-    }
-    String execution = taskSet.properties().getProperty("spark.sql.execution.id");
-    return execution != null && CountPlan.isRunning(execution);
-  }
-
-  /** Rows may be written where they may be stored: the target must lie in a permitted site. */
-  private Optional<Denial> judgeWrite(ResultStage stage, Set<Governed> rows) {
-    List<String> targets = ClosureScan.of(StageJudge.travelling(stage)).targets();
-    if (targets.isEmpty()) {
-      return Optional.of(unknownTarget(rows, "a target that cannot be read from the job"));
-    }
-    for (String target : targets) {
-      Optional<String> site = placement.siteOfPath(target);
-      if (site.isEmpty()) {
-        return Optional.of(unknownTarget(rows, target));
-      }
-      Optional<Denial> denial =
-          rows.stream()
-              .filter(g -> !g.permitted(TransferClass.RAW).contains(site.get()))
-              .findFirst()
-              .map(g -> g.denial(TransferClass.RAW, site.get(), Denial.Layer.SCHEDULER));
-      if (denial.isPresent()) {
-        return denial;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Denial unknownTarget(Set<Governed> rows, String target) {
-    return new Denial(
-        rows.iterator().next().name(),
-        "unknown",
-        TransferClass.RAW.id(),
-        "",
-        "",
-        "",
-        "The job writes to "
-            + target
-            + ", which lies in no site's storage. Write below the storage of a site that the"
-            + " topology names.",
-        Denial.Layer.SCHEDULER);
+  /** What the user could do instead. */
+  private static String returned(@Nullable Properties properties) {
+    Optional<String> advice =
+        Optional.ofNullable(properties)
+            .map(p -> p.getProperty("spark.sql.execution.id"))
+            .flatMap(ReleaseAdvice::forExecution);
+    String asStatistics =
+        advice
+            .map(a -> " To release aggregates under a rule for 'statistics': " + a + ".")
+            .orElse("");
+    return " The driver runs there, and the job would return rows to it. (So do broadcast joins"
+        + " - spark.sql.autoBroadcastJoinThreshold=-1 prevents them -, global sorts, which sample"
+        + " keys, and reading a schema from CSV or JSON: give one.)"
+        + POSSIBLE
+        + asStatistics;
   }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.spark.Partition;
@@ -131,6 +132,22 @@ final class Roots {
       }
     }
     return paths;
+  }
+
+  /**
+   * Where a stateful stream keeps rows between its batches: executors write them there in clear.
+   *
+   * @return empty if this RDD keeps none
+   */
+  static Optional<String> stateFolder(RDD<?> rdd) {
+    String name = rdd.getClass().getName();
+    if (!name.startsWith("org.apache.spark.sql.execution.streaming.") || !name.contains("State")) {
+      return Optional.empty();
+    }
+    if (name.endsWith("StateStoreRDD")) {
+      return Optional.of((String) get(rdd, "checkpointLocation"));
+    }
+    return Optional.of((String) get(get(rdd, "stateInfo"), "checkpointLocation"));
   }
 
   /** A member that Scala keeps to itself, by accessor or by field. */

@@ -33,7 +33,7 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
   private final LineageWalker walker;
   private final StageJudge judge;
   private final WaitingWatch watch;
-  private final IdentityHashMap<TaskSet, List<TaskRule>> judged = new IdentityHashMap<>();
+  private final IdentityHashMap<TaskSet, Judgement.Placed> judged = new IdentityHashMap<>();
   private final Evictions evictions;
   private boolean cleanerAttached;
 
@@ -75,7 +75,7 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
       refused.denials().forEach(placement::denied);
       refuse(taskSet, new BailiwickException(ErrorCode.POLICY_DENIED, refused.text()));
     } else if (judgement instanceof Judgement.Placed placed) {
-      judged.put(taskSet, placed.rules());
+      judged.put(taskSet, placed);
       super.submitTasks(taskSet);
     }
   }
@@ -103,12 +103,12 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
 
   @Override
   public TaskSetManager createTaskSetManager(TaskSet taskSet, int maxFailures) {
-    List<TaskRule> rules = judged.remove(taskSet);
-    if (rules == null) {
+    Judgement.Placed placed = judged.remove(taskSet);
+    if (placed == null) {
       throw new IllegalStateException("A task set came that was not judged: " + taskSet);
     }
     SovereignTaskSetManager manager =
-        new SovereignTaskSetManager(this, taskSet, maxFailures, rules, placement);
+        new SovereignTaskSetManager(this, taskSet, maxFailures, placed, placement);
     if (!local && manager.isGoverned()) {
       watch.add(manager);
     }

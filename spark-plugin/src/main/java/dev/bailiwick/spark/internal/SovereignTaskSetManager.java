@@ -5,12 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.TaskFailedReason;
 import org.apache.spark.scheduler.ExecutorCacheTaskLocation;
 import org.apache.spark.scheduler.TaskLocation;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetExcludelist;
 import org.apache.spark.scheduler.TaskSetManager;
 import org.apache.spark.util.SystemClock;
+import scala.Enumeration;
 import scala.Option;
 import scala.collection.mutable.HashMap;
 import scala.jdk.javaapi.CollectionConverters;
@@ -25,6 +28,7 @@ import scala.jdk.javaapi.CollectionConverters;
 final class SovereignTaskSetManager extends TaskSetManager {
   private final SovereignTaskScheduler scheduler;
   private final List<TaskRule> rules;
+  private final boolean silent;
   private final Placement placement;
   private final Set<String> recorded = new HashSet<>();
   private final Option<TaskSetExcludelist> veto;
@@ -34,11 +38,12 @@ final class SovereignTaskSetManager extends TaskSetManager {
       SovereignTaskScheduler scheduler,
       TaskSet taskSet,
       int maxFailures,
-      List<TaskRule> rules,
+      Judgement.Placed placed,
       Placement placement) {
     super(scheduler, taskSet, maxFailures, Option.empty(), new SystemClock());
     this.scheduler = scheduler;
-    this.rules = rules;
+    this.rules = placed.rules();
+    this.silent = placed.silent();
     this.placement = placement;
     this.veto = Option.apply(new Veto());
     this.ready = true;
@@ -126,6 +131,15 @@ final class SovereignTaskSetManager extends TaskSetManager {
   public Option<TaskSetExcludelist> taskSetExcludelistHelperOpt() {
     // The superclass asks while it is being made, before there is a veto; it offers nothing then.
     return ready ? veto : super.taskSetExcludelistHelperOpt();
+  }
+
+  /** What a task fails with may quote its rows: of that the driver gets no more than it may see. */
+  @Override
+  public void handleFailedTask(long taskId, Enumeration.Value state, TaskFailedReason reason) {
+    super.handleFailedTask(
+        taskId,
+        state,
+        silent && reason instanceof ExceptionFailure failure ? QuietFailure.of(failure) : reason);
   }
 
   /** Spark would kill an idle executor to make room for another: that helps nobody here. */

@@ -5,9 +5,11 @@ import dev.bailiwick.policy.TransferClass;
 import dev.bailiwick.sharding.spark.ShardPartitioner;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Governed;
+import dev.bailiwick.spark.GovernedResult;
 import dev.bailiwick.spark.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,57 +21,123 @@ import org.apache.spark.scheduler.DAGScheduler;
 import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.scheduler.ShuffleMapStage;
 import org.apache.spark.scheduler.Stage;
-import org.apache.spark.scheduler.Task;
 import org.apache.spark.scheduler.TaskSet;
 
 /** Decides, before a task set is queued, where each of its tasks may run, or that none may. */
 final class StageJudge {
   private final Placement placement;
   private final LineageWalker walker;
+  private final DriverGate gate;
+  private final WriteJudge writes;
   private final ResultJudge results;
 
   StageJudge(Placement placement, LineageWalker walker) {
     this.placement = placement;
     this.walker = walker;
-    this.results = new ResultJudge(placement);
+    this.gate = new DriverGate(placement);
+    this.writes = new WriteJudge(placement, gate);
+    this.results = new ResultJudge(placement, gate, writes);
   }
 
   Judgement judge(DAGScheduler dag, TaskSet taskSet) {
     Stage stage = dag.stageIdToStage().apply(taskSet.stageId());
-    List<Holding> holdings = holdings(stage, taskSet);
-    Map<Holding.Key, TaskRule> rules = new HashMap<>();
-    List<TaskRule> byTask = new ArrayList<>(holdings.size());
-    for (int i = 0; i < holdings.size(); i++) {
-      Holding holding = holdings.get(i);
-      TaskRule rule = rules.computeIfAbsent(holding.key(), key -> TaskRule.of(holding, placement));
-      if (holding.isGoverned() && rule.sites().isEmpty()) {
-        return refuse(stage, nowhere(rule));
-      }
-      if (holding.isCopied() && !rule.sites().equals(placement.sites())) {
-        return refuse(stage, copied(rule));
-      }
-      byTask.add(rule);
+    int[] partitions = new int[taskSet.tasks().length];
+    for (int i = 0; i < partitions.length; i++) {
+      partitions[i] = taskSet.tasks()[i].partitionId();
     }
+    boolean broadcasts =
+        !placement.returnedToDriver().isEmpty()
+            && ClosureScan.of(travelling(stage)).hasBroadcasts();
+    Placing placing = place(stage.rdd(), partitions, broadcasts);
+    Holding all = new Holding();
+    for (Map.Entry<Holding, TaskRule> one : placing.different().entrySet()) {
+      all.add(one.getKey());
+      Optional<Denial> denial = refusal(one.getKey(), one.getValue());
+      if (denial.isPresent()) {
+        return refuse(stage, denial.get());
+      }
+    }
+    Set<Governed> held = all.held();
     Optional<Denial> denial =
-        stage instanceof ShuffleMapStage map
-            ? judgeShuffle(map)
-            : results.judge((ResultStage) stage, taskSet, holdings);
-    return denial.isPresent() ? refuse(stage, denial.get()) : new Judgement.Placed(byTask);
+        together(stage, held)
+            .or(
+                () ->
+                    stage instanceof ShuffleMapStage map
+                        ? judgeShuffle(map, held, taskSet)
+                        : results.judge((ResultStage) stage, taskSet, all));
+    return denial.isPresent()
+        ? refuse(stage, denial.get())
+        : new Judgement.Placed(placing.rules(), isSilent(stage, taskSet, held));
   }
 
-  private List<Holding> holdings(Stage stage, TaskSet taskSet) {
-    RDD<?> rdd = stage.rdd();
-    Set<Governed> returned = new LinkedHashSet<>(placement.returnedToDriver());
-    boolean broadcasts = !returned.isEmpty() && ClosureScan.of(travelling(stage)).hasBroadcasts();
-    List<Holding> holdings = new ArrayList<>(taskSet.tasks().length);
-    for (Task<?> task : taskSet.tasks()) {
-      Holding holding = walker.walk(rdd, rdd.partitions()[task.partitionId()]);
-      if (broadcasts || holding.hasDriverData()) {
-        holding.arrived(returned);
-      }
-      holdings.add(holding);
+  private Optional<Denial> refusal(Holding holding, TaskRule rule) {
+    if (rule.sites().isEmpty() && holding.isGoverned()) {
+      return Optional.of(nowhere(rule));
     }
-    return holdings;
+    if (holding.isCopied() && !rule.sites().equals(placement.sites())) {
+      return Optional.of(copied(rule));
+    }
+    return holding.stored().isEmpty()
+        ? Optional.empty()
+        : writes.at(holding.stored(), holding.held(), Map.of());
+  }
+
+  /** Tasks of a barrier stage tell each other what they like, through the driver. */
+  private Optional<Denial> together(Stage stage, Set<Governed> held) {
+    if (held.isEmpty() || !stage.rdd().isBarrier()) {
+      return Optional.empty();
+    }
+    Set<Condition> conditions = new LinkedHashSet<>();
+    held.forEach(g -> conditions.add(Condition.of(g, TransferClass.INTERMEDIATE)));
+    String more = " Tasks of a barrier stage speak with each other through the driver.";
+    TaskRule rule = TaskRule.of(conditions, placement);
+    return rule.sites().equals(placement.sites())
+        ? gate.rows(held, more)
+        : Optional.of(explained(rule.conflict(placement.sites()), more));
+  }
+
+  /** Whether what a failed task says could be a row that the driver may not see. */
+  private boolean isSilent(Stage stage, TaskSet taskSet, Set<Governed> held) {
+    return !(stage.rdd() instanceof GovernedResult)
+        && placement.trusted(taskSet.properties()).isEmpty()
+        && gate.toDriver(held, TransferClass.VIEW, "").isPresent();
+  }
+
+  /**
+   * Where tasks may run.
+   *
+   * @param rules of each task
+   * @param different one of all tasks that hold the same, with its rule
+   */
+  record Placing(List<TaskRule> rules, Map<Holding, TaskRule> different) {}
+
+  /**
+   * What the tasks of these partitions hold, and so where each may run.
+   *
+   * @param broadcasts whether the tasks get something from the driver besides
+   */
+  Placing place(RDD<?> rdd, int[] partitions, boolean broadcasts) {
+    Holding returned = new Holding();
+    returned.arrived(placement.returnedToDriver());
+    Holding.Shuffled sent = new Holding.Shuffled(returned);
+    Map<Holding.Key, TaskRule> known = new HashMap<>();
+    Map<Holding, TaskRule> different = new LinkedHashMap<>();
+    List<TaskRule> rules = new ArrayList<>(partitions.length);
+    for (int partition : partitions) {
+      Holding holding = walker.walk(rdd, rdd.partitions()[partition]);
+      if (broadcasts || holding.hasDriverData()) {
+        holding.shuffled(sent);
+      }
+      Holding.Key key = holding.key();
+      TaskRule rule = known.get(key);
+      if (rule == null) {
+        rule = TaskRule.of(holding.conditions(), placement);
+        known.put(key, rule);
+        different.put(holding, rule);
+      }
+      rules.add(rule);
+    }
+    return new Placing(rules, different);
   }
 
   static Object[] travelling(Stage stage) {
@@ -80,8 +148,15 @@ final class StageJudge {
     return new Object[] {stage.rdd(), function};
   }
 
-  private Optional<Denial> judgeShuffle(ShuffleMapStage stage) {
+  private Optional<Denial> judgeShuffle(
+      ShuffleMapStage stage, Set<Governed> held, TaskSet taskSet) {
     ShuffleDependency<?, ?, ?> shuffle = stage.shuffleDep();
+    if (!held.isEmpty() && placement.trusted(taskSet.properties()).isEmpty()) {
+      Optional<Denial> denial = gate.accumulators(travelling(stage), held);
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
     if (shuffle.partitioner() instanceof ShardPartitioner planned) {
       PermittedSet sites = PermittedSet.of(planned.permitted());
       // The key goes where shards are written, and to the driver, which makes it if it may have it;
@@ -91,26 +166,22 @@ final class StageJudge {
       return opensAt(shuffle, sites.intersect(PermittedSet.of(open)));
     }
     Holding.Shuffled input = walker.shuffled(shuffle);
-    Set<Governed> all = new LinkedHashSet<>(input.all());
+    Holding all = new Holding();
+    all.shuffled(input);
     if (input.hasDriverData()) {
-      all.addAll(placement.returnedToDriver());
+      all.arrived(placement.returnedToDriver());
     }
-    if (all.isEmpty()) {
+    Set<Condition> conditions = all.conditions();
+    if (conditions.isEmpty()) {
       placement.shuffleOpensAt(shuffle.shuffleId(), Optional.empty());
       return Optional.empty();
     }
-    PermittedSet common = Holding.common(all, TransferClass.INTERMEDIATE, placement.sites());
-    if (common.isEmpty()) {
-      Holding arrived = new Holding();
-      arrived.arrived(all);
-      Denial denial = TaskRule.of(arrived, placement).conflict(placement.sites());
-      return Optional.of(
-          explained(
-              denial,
-              " A shuffle brings rows together, and no site may hold all of these. Aggregate per"
-                  + " site, or release statistics."));
-    }
-    return opensAt(shuffle, common);
+    TaskRule rule = TaskRule.of(conditions, placement);
+    return rule.sites().isEmpty()
+        ? Optional.of(
+            explained(
+                rule.conflict(placement.sites()), ShuffleText.of(conditions, placement.sites())))
+        : opensAt(shuffle, rule.sites());
   }
 
   private Optional<Denial> opensAt(ShuffleDependency<?, ?, ?> shuffle, PermittedSet sites) {
@@ -127,7 +198,8 @@ final class StageJudge {
   }
 
   private Denial nowhere(TaskRule rule) {
-    return explained(rule.conflict(placement.sites()), " No site is left for this task.");
+    return explained(
+        rule.conflict(placement.sites()), ShuffleText.ofTask(rule.conditions(), placement.sites()));
   }
 
   static Denial explained(Denial d, String more) {

@@ -3,27 +3,25 @@ package dev.bailiwick.spark.internal;
 import dev.bailiwick.policy.PermittedSet;
 import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Placement;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Where a task may run, and why not elsewhere. Tasks with the same conditions share one. */
 final class TaskRule {
-  private final Set<Holding.Condition> conditions;
+  private final Set<Condition> conditions;
   private final PermittedSet sites;
 
-  private TaskRule(Set<Holding.Condition> conditions, PermittedSet sites) {
+  private TaskRule(Set<Condition> conditions, PermittedSet sites) {
     this.conditions = conditions;
     this.sites = sites;
   }
 
-  static TaskRule of(Holding holding, Placement placement) {
-    Set<Holding.Condition> conditions = holding.conditions();
-    List<String> sites =
-        placement.sites().sites().stream()
-            .filter(site -> conditions.stream().allMatch(c -> c.holdsAt(site)))
-            .toList();
-    return new TaskRule(conditions, PermittedSet.of(sites));
+  static TaskRule of(Set<Condition> conditions, Placement placement) {
+    return new TaskRule(conditions, Holding.common(conditions, placement.sites()));
+  }
+
+  Set<Condition> conditions() {
+    return conditions;
   }
 
   PermittedSet sites() {
@@ -42,10 +40,7 @@ final class TaskRule {
 
   /** Why not at this site; empty when it may be there. */
   Optional<Denial> denial(String site) {
-    return conditions.stream()
-        .filter(c -> !c.holdsAt(site))
-        .findFirst()
-        .map(c -> c.governed().denial(c.transferClass(), site, Denial.Layer.SCHEDULER));
+    return conditions.stream().filter(c -> !c.holdsAt(site)).findFirst().map(c -> c.denial(site));
   }
 
   /**
@@ -53,8 +48,8 @@ final class TaskRule {
    * forbids another.
    */
   Denial conflict(PermittedSet all) {
-    for (Holding.Condition first : conditions) {
-      for (String site : first.governed().permitted(first.transferClass()).sites()) {
+    for (Condition first : conditions) {
+      for (String site : first.among(all).sites()) {
         Optional<Denial> denial = denial(site);
         if (denial.isPresent()) {
           return denial.get();

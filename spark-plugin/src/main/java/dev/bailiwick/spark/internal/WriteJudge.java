@@ -1,0 +1,136 @@
+package dev.bailiwick.spark.internal;
+
+import dev.bailiwick.policy.TransferClass;
+import dev.bailiwick.spark.Denial;
+import dev.bailiwick.spark.Governed;
+import dev.bailiwick.spark.Placement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.scheduler.ResultStage;
+
+/** Rows may be written where they may be stored: the target must lie in a permitted site. */
+final class WriteJudge {
+  private static final Set<String> NOWHERE =
+      Set.of(
+          "org.apache.spark.sql.execution.datasources.noop.NoopWriterFactory$",
+          "org.apache.spark.sql.execution.datasources.noop.NoopStreamingDataWriterFactory$");
+  private static final String FILES =
+      "org.apache.spark.sql.execution.datasources.v2.FileWriterFactory";
+
+  /** Where the lambdas of Spark's own {@code foreach} are written, and those of its wrappers. */
+  private static final List<String> PLAIN =
+      List.of(
+          "org.apache.spark.SparkContext",
+          "org.apache.spark.rdd.",
+          "org.apache.spark.api.java.",
+          "org.apache.spark.sql.Dataset",
+          "org.apache.spark.sql.classic.Dataset");
+
+  private final Placement placement;
+  private final DriverGate gate;
+
+  WriteJudge(Placement placement, DriverGate gate) {
+    this.placement = placement;
+    this.gate = gate;
+  }
+
+  /** A job that ends in one of Spark's writers. */
+  Optional<Denial> write(
+      ResultStage stage, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    ClosureScan scan = ClosureScan.of(StageJudge.travelling(stage));
+    Set<String> targets = new LinkedHashSet<>(scan.targets());
+    List<String> writers = new ArrayList<>(scan.writers());
+    if (writers.removeAll(NOWHERE) && writers.isEmpty() && targets.isEmpty()) {
+      return Optional.empty();
+    }
+    writers.remove(FILES);
+    writers.forEach(w -> targets.add("the sink " + w));
+    return at(targets, rows, releases)
+        .or(
+            () ->
+                scan.partitionColumns().isEmpty()
+                    ? Optional.empty()
+                    : gate.rows(
+                        rows,
+                        " The write makes a folder for each value of "
+                            + scan.partitionColumns()
+                            + ", and tells the driver all of them. Write without partitionBy."));
+  }
+
+  /** Work on each row or partition: the user's own, or a connector of Spark's that writes. */
+  Optional<Denial> connector(
+      ResultStage stage, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    Set<String> writers = new LinkedHashSet<>();
+    for (String owner : ClosureScan.of(stage.func()).lambdas()) {
+      if (owner.startsWith("org.apache.spark.") && PLAIN.stream().noneMatch(owner::startsWith)) {
+        writers.add("the sink " + owner);
+      }
+    }
+    return writers.isEmpty() ? Optional.empty() : at(writers, rows, releases);
+  }
+
+  /** A reliable checkpoint writes rows in clear to the folder that the user has set. */
+  Optional<Denial> checkpoint(
+      ResultStage stage, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    return stage.rdd().checkpointData().isEmpty()
+        ? Optional.of(unknown(first(rows, releases), "a checkpoint folder that cannot be read"))
+        : at(
+            Set.of((String) Roots.get(stage.rdd().checkpointData().get(), "cpDir")),
+            rows,
+            releases);
+  }
+
+  /** The first reason why these may not be written there. */
+  Optional<Denial> at(
+      Collection<String> targets, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    if (rows.isEmpty() && releases.isEmpty()) {
+      return Optional.empty();
+    }
+    if (targets.isEmpty()) {
+      return Optional.of(unknown(first(rows, releases), "a target that cannot be read"));
+    }
+    List<Condition> conditions = new ArrayList<>();
+    rows.forEach(g -> conditions.add(Condition.of(g, TransferClass.RAW)));
+    releases.forEach((g, r) -> conditions.add(Condition.statistics(g, r)));
+    for (String target : targets) {
+      Optional<String> site = placement.siteOfPath(target);
+      if (site.isEmpty()) {
+        return Optional.of(unknown(first(rows, releases), target));
+      }
+      Optional<Denial> denial =
+          conditions.stream()
+              .filter(c -> !c.holdsAt(site.get()))
+              .findFirst()
+              .map(c -> c.denial(site.get()))
+              .map(d -> StageJudge.explained(d, " The job writes to " + target + "."));
+      if (denial.isPresent()) {
+        return denial;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Governed first(Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    return rows.isEmpty() ? releases.keySet().iterator().next() : rows.iterator().next();
+  }
+
+  private static Denial unknown(Governed what, String target) {
+    return new Denial(
+        what.name(),
+        "unknown",
+        TransferClass.RAW.id(),
+        "",
+        "",
+        "",
+        "The job writes to "
+            + target
+            + ", which lies in no site's storage. Write below the storage of a site that the"
+            + " topology names.",
+        Denial.Layer.SCHEDULER);
+  }
+}

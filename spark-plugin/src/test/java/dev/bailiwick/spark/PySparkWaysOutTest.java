@@ -1,0 +1,78 @@
+package dev.bailiwick.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
+
+/**
+ * Ways out from Python. The environment variable BAILIWICK_PYSPARK names a Python that has pyspark;
+ * without it this says aloud that nothing ran.
+ */
+final class PySparkWaysOutTest {
+  @TempDir Path dir;
+
+  @Test
+  void noActionOfPythonBringsRowsToADriverThatMayNotSeeThem() throws Exception {
+    String python = System.getenv("BAILIWICK_PYSPARK");
+    if (python == null) {
+      System.out.println(
+          "NOT RUN: the ways out from Python; BAILIWICK_PYSPARK names no Python with pyspark");
+      return;
+    }
+    TestSites sites = TestSites.in(dir);
+    Path rows = sites.storage("fra").resolve("planted.csv");
+    Files.writeString(rows, (WayOut.PLANTED + ",1\n").repeat(WayOut.ROWS));
+    Path script = dir.resolve("ways_out.py");
+    try (InputStream in = getClass().getResourceAsStream("ways_out.py")) {
+      Files.copy(in, script);
+    }
+    List<String> lines = run(python, script, rows, sites);
+    String all = String.join("\n", lines);
+    assertThat(all).doesNotContain(WayOut.PLANTED);
+    List<String> ways = lines.stream().filter(l -> l.startsWith("way ")).toList();
+    assertThat(ways).as(all).hasSize(17);
+    assertThat(ways)
+        .allMatch(l -> l.contains("refused") || l.startsWith("way harmless "))
+        .filteredOn(l -> l.contains("refused"))
+        .hasSize(15);
+  }
+
+  private List<String> run(String python, Path script, Path rows, TestSites sites)
+      throws Exception {
+    SparkConf conf = sites.conf("local[1]", "fra");
+    List<String> submit =
+        new ArrayList<>(List.of("--driver-class-path", System.getProperty("java.class.path")));
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      submit.add("--conf");
+      submit.add(setting._1() + "=" + setting._2());
+    }
+    submit.add("pyspark-shell");
+    ProcessBuilder builder =
+        new ProcessBuilder(python, script.toString(), rows.toString(), sites.storage("fra") + "/py")
+            .redirectErrorStream(true);
+    builder.environment().put("PYSPARK_PYTHON", python);
+    builder
+        .environment()
+        .put(
+            "PYSPARK_SUBMIT_ARGS",
+            submit.stream().map(a -> "'" + a + "'").collect(Collectors.joining(" ")));
+    Process process = builder.start();
+    try (Stream<String> said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()) {
+      return said.toList();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
