@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.scheduler.TaskSet;
+import scala.Option;
 
 /** Decides what the last stage of a job may return to the driver, and where it may write. */
 final class ResultJudge {
@@ -40,7 +41,11 @@ final class ResultJudge {
       if (function == FinalFunction.ROWS) {
         placement.returnToDriver(rows);
       }
-      return function == FinalFunction.WRITE ? judgeWrite(stage, rows) : Optional.empty();
+      return switch (function) {
+        case WRITE -> judgeWrite(stage, rows);
+        case CHECKPOINT -> judgeCheckpoint(stage, rows);
+        default -> Optional.empty();
+      };
     }
     ClosureScan scan = ClosureScan.of(StageJudge.travelling(stage));
     if (!scan.rowAccumulators().isEmpty()) {
@@ -54,12 +59,7 @@ final class ResultJudge {
     return switch (function) {
       case COUNT, EACH, SCHEMA -> Optional.empty();
       case WRITE -> judgeWrite(stage, rows);
-      case CHECKPOINT ->
-          toDriver(
-              rows,
-              TransferClass.VIEW,
-              " A checkpoint writes rows in clear to a folder that no policy governs; use persist"
-                  + " or localCheckpoint.");
+      case CHECKPOINT -> judgeCheckpoint(stage, rows);
       case ROWS ->
           isCount(taskSet)
               ? Optional.empty()
@@ -95,7 +95,16 @@ final class ResultJudge {
 
   /** Rows may be written where they may be stored: the target must lie in a permitted site. */
   private Optional<Denial> judgeWrite(ResultStage stage, Set<Governed> rows) {
-    List<String> targets = ClosureScan.of(StageJudge.travelling(stage)).targets();
+    return judgeTargets(ClosureScan.of(StageJudge.travelling(stage)).targets(), rows);
+  }
+
+  /** A checkpoint is a write in clear, whoever may see the rows. */
+  private Optional<Denial> judgeCheckpoint(ResultStage stage, Set<Governed> rows) {
+    Option<String> folder = stage.rdd().context().getCheckpointDir();
+    return judgeTargets(folder.isDefined() ? List.of(folder.get()) : List.of(), rows);
+  }
+
+  private Optional<Denial> judgeTargets(List<String> targets, Set<Governed> rows) {
     if (targets.isEmpty()) {
       return Optional.of(unknownTarget(rows, "a target that cannot be read from the job"));
     }
