@@ -54,6 +54,7 @@ final class RandomProgramsTest {
       assertThat(governed.bareRefusals()).isEmpty();
       if (System.getProperty("bailiwick.program") == null) {
         assertThat(governed.touches()).isGreaterThan(PROGRAMS);
+        assertThat(governed.kills()).isPositive();
         assertThat(governed.operators()).isGreaterThanOrEqualTo(15);
         assertThat(governed.ranLegal()).isGreaterThanOrEqualTo(governed.legal() * 6 / 10);
         Tally unguarded = unguarded(world, cluster, reference, seeds(seed).limit(UNGUARDED));

@@ -97,7 +97,7 @@ record Program(
         step();
       }
       boolean killable = steps.stream().noneMatch(s -> s.op().isLostWithItsExecutor());
-      boolean kills = chance(12);
+      boolean kills = chance(10);
       Settings settings =
           new Settings(
               random.nextBoolean(),
@@ -152,7 +152,9 @@ record Program(
     private void step() {
       Op[] all = Op.values();
       Op op = all[random.nextInt(all.length)];
-      int left = random.nextInt(rows.size());
+      // Most programs are one long chain with things joined to it.
+      int last = steps.isEmpty() ? 0 : steps.get(steps.size() - 1).left();
+      int left = random.nextInt(4) > 0 ? last : random.nextInt(rows.size());
       int right = op.isBinary() ? random.nextInt(rows.size()) : -1;
       int size = rows.get(left);
       if (op == Op.SAMPLE && !ordered.get(left)) {

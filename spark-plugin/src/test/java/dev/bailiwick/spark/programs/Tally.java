@@ -38,6 +38,10 @@ public final class Tally {
     return ranLegal;
   }
 
+  public int kills() {
+    return kills;
+  }
+
   public int touches() {
     return touches;
   }
