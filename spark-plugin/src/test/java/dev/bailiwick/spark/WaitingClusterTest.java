@@ -82,7 +82,7 @@ final class WaitingClusterTest {
   }
 
   private static boolean isAlive(String site) {
-    return governance.sites().executorsBySite().containsKey(site);
+    return governance.sites().sitesNow().contains(site);
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

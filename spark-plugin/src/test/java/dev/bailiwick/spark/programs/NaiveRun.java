@@ -65,7 +65,9 @@ final class NaiveRun {
     for (int i = 0; i < program.scans().size(); i++) {
       List<Rec> rows = new ArrayList<>();
       program.scans().get(i).datasets().forEach(d -> rows.addAll(world.dataset(d).rows()));
-      need(-1 - i, Need.PLACE, rows);
+      if (program.uses(i)) {
+        need(-1 - i, Need.PLACE, rows);
+      }
       tables.add(rows);
     }
     for (int i = 0; i < program.steps().size(); i++) {

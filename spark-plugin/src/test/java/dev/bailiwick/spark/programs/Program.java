@@ -3,8 +3,10 @@ package dev.bailiwick.spark.programs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -96,6 +98,8 @@ record Program(
       while (steps.size() < wanted) {
         step();
       }
+      int result = steps.get(steps.size() - 1).left();
+      keepWhatCounts(result);
       boolean killable = steps.stream().noneMatch(s -> s.op().isLostWithItsExecutor());
       boolean kills = chance(10);
       Settings settings =
@@ -115,9 +119,22 @@ record Program(
           settings,
           List.copyOf(scans),
           List.copyOf(steps),
-          steps.get(steps.size() - 1).left(),
+          result,
           actions[random.nextInt(actions.length)],
           site());
+    }
+
+    /** Spark would do nothing for a table that nobody asks for, and the oracle would judge it. */
+    private void keepWhatCounts(int result) {
+      Set<Integer> live = new HashSet<>(Set.of(result));
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        Step s = steps.get(i);
+        if (!live.contains(s.left())) {
+          steps.remove(i);
+        } else if (s.right() >= 0) {
+          live.add(s.right());
+        }
+      }
     }
 
     private boolean chance(int oneIn) {
@@ -135,7 +152,7 @@ record Program(
       boolean text = false;
       if (chance(10)) {
         for (World.DataSet other : chosen) {
-          if (other != first && other.format().equals(first.format())) {
+          if (!other.name().equals(first.name()) && other.format().equals(first.format())) {
             datasets.add(other.name());
             count += other.rows().size();
             break;
@@ -178,9 +195,9 @@ record Program(
     }
   }
 
-  /** The datasets that are read. */
-  List<String> datasets() {
-    return scans.stream().flatMap(s -> s.datasets().stream()).distinct().toList();
+  /** Whether anything is made of this table. */
+  boolean uses(int table) {
+    return table == result || steps.stream().anyMatch(s -> s.left() == table || s.right() == table);
   }
 
   boolean has(Op... ops) {
@@ -191,6 +208,9 @@ record Program(
   public String toString() {
     StringBuilder text = new StringBuilder("program " + seed + " " + settings + "\n");
     for (int i = 0; i < scans.size(); i++) {
+      if (!uses(i)) {
+        continue;
+      }
       text.append("  t").append(i).append(" = scan ").append(scans.get(i)).append('\n');
     }
     for (Step s : steps) {

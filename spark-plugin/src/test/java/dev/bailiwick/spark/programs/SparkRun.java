@@ -84,7 +84,8 @@ final class SparkRun {
 
   private List<String> run() {
     for (int i = 0; i < program.scans().size(); i++) {
-      tables.add(probed(scan(program.scans().get(i)), -1 - i));
+      tables.add(
+          program.uses(i) ? probed(scan(program.scans().get(i)), -1 - i) : spark.emptyDataFrame());
     }
     for (int i = 0; i < program.steps().size(); i++) {
       Program.Step step = program.steps().get(i);
