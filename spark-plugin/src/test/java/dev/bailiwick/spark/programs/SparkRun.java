@@ -160,7 +160,7 @@ final class SparkRun {
               .select(col("o"), col("k"), mod(col("v").plus(col("x"))));
       case SAMPLE -> a.sample(false, 0.6, n);
       case COALESCE -> a.coalesce(1 + n % 3);
-      case SORT_WITHIN_PARTITIONS -> a.sortWithinPartitions("v", "k");
+      case SORT_WITHIN_PARTITIONS -> a.sortWithinPartitions(col("v"), col("k"));
       case CACHE -> {
         Dataset<Row> cached = a.cache();
         if (n % 2 == 0) {
@@ -173,10 +173,10 @@ final class SparkRun {
       case REPARTITION -> moved(a.repartition(1 + n % 4));
       case REPARTITION_BY_KEY -> moved(a.repartition(1 + n % 4, col("k")));
       case DISTINCT -> moved(a.distinct());
-      case SORT -> moved(a.orderBy("k", "v", "o"));
+      case SORT -> moved(a.orderBy(col("k"), col("v"), col("o")));
       case AGGREGATE ->
           moved(
-              a.groupBy("k")
+              a.groupBy(col("k"))
                   .agg(gathered().as("o"), mod(org.apache.spark.sql.functions.sum(col("v"))))
                   .select("o", "k", "v"));
       case CUBE -> cube(a);
@@ -243,7 +243,7 @@ final class SparkRun {
   private static Dataset<Row> cube(Dataset<Row> a) {
     return moved(
         a.select(col("o"), col("k").mod(2).as("x"), col("k").mod(3).as("y"), col("v"))
-            .cube("x", "y")
+            .cube(col("x"), col("y"))
             .agg(gathered().as("o"), mod(org.apache.spark.sql.functions.sum(col("v"))))
             .select(
                 col("o"),
