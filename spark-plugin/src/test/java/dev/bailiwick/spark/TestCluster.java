@@ -63,32 +63,37 @@ final class TestCluster implements AutoCloseable {
           "0");
       cluster.awaitMaster();
       for (Map.Entry<String, Path> worker : homes.entrySet()) {
-        cluster.java(
-            worker.getKey(),
-            Map.of(
-                BailiwickConf.SITE_HOME_VARIABLE,
-                worker.getValue().toString(),
-                "SPARK_LOCAL_DIRS",
-                Files.createDirectories(dir.resolve("local-" + worker.getKey())).toString()),
-            List.of(),
-            "org.apache.spark.deploy.worker.Worker",
-            "--host",
-            "127.0.0.1",
-            "--cores",
-            "1",
-            "--memory",
-            "600m",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            dir.resolve("work-" + worker.getKey()).toString(),
-            cluster.master());
+        cluster.worker(worker.getKey(), worker.getValue());
       }
       return cluster;
     } catch (Exception e) {
       cluster.close();
       throw e;
     }
+  }
+
+  /** Starts the worker of a site, also after it was killed. */
+  void worker(String name, Path home) throws IOException {
+    java(
+        name,
+        Map.of(
+            BailiwickConf.SITE_HOME_VARIABLE,
+            home.toString(),
+            "SPARK_LOCAL_DIRS",
+            Files.createDirectories(dir.resolve("local-" + name)).toString()),
+        List.of(),
+        "org.apache.spark.deploy.worker.Worker",
+        "--host",
+        "127.0.0.1",
+        "--cores",
+        "1",
+        "--memory",
+        "600m",
+        "--webui-port",
+        "0",
+        "--work-dir",
+        dir.resolve("work-" + name).toString(),
+        master());
   }
 
   String master() {
@@ -151,19 +156,33 @@ final class TestCluster implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Ends the executors of a worker, which starts others. */
+  void killExecutors(String worker) {
+    processes.get(worker).descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** What the executors of a worker have written so far; empty before the worker has begun. */
   String executorLogs(String worker) {
-    Path work = dir.resolve("work-" + worker);
-    if (!Files.isDirectory(work)) {
-      return "";
-    }
-    try (Stream<Path> files = Files.walk(work)) {
+    try {
       StringBuilder text = new StringBuilder();
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().matches("std(err|out)")).toList()) {
+      for (Path file : executorFiles(worker, "std(err|out)")) {
         text.append(Files.readString(file));
       }
       return text.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Files of such a name in the folders of the executors that a worker has started. */
+  List<Path> executorFiles(String worker, String name) {
+    Path work = dir.resolve("work-" + worker);
+    if (!Files.isDirectory(work)) {
+      return List.of();
+    }
+    try (Stream<Path> files =
+        Files.find(work, 3, (f, a) -> f.getFileName().toString().matches(name))) {
+      return files.toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

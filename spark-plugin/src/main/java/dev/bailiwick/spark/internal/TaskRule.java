@@ -5,6 +5,8 @@ import dev.bailiwick.spark.Denial;
 import dev.bailiwick.spark.Placement;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Where a task may run, and why not elsewhere. Tasks with the same conditions share one. */
 final class TaskRule {
@@ -26,6 +28,16 @@ final class TaskRule {
 
   PermittedSet sites() {
     return sites;
+  }
+
+  /** What the tasks hold, for a message: one name, or the first and how many more. */
+  String names() {
+    Set<String> names =
+        conditions.stream()
+            .map(c -> c.governed().name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    String first = names.isEmpty() ? "ungoverned data" : names.iterator().next();
+    return names.size() < 2 ? first : first + " and " + (names.size() - 1) + " more";
   }
 
   boolean permits(Optional<String> site) {

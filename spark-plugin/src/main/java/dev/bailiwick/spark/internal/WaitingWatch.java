@@ -29,7 +29,7 @@ final class WaitingWatch {
 
   private final SovereignTaskScheduler scheduler;
   private final Placement placement;
-  private final Map<SovereignTaskSetManager, Map<TaskRule, Long>> since = new ConcurrentHashMap<>();
+  private final Map<SovereignTaskSetManager, Map<TaskRule, Wait>> waits = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           r -> {
@@ -40,6 +40,16 @@ final class WaitingWatch {
 
   private final ScheduledFuture<?> looking;
 
+  /** Since when tasks of one rule wait, and how often that was said. */
+  private static final class Wait {
+    private final long since;
+    private long lines;
+
+    Wait(long since) {
+      this.since = since;
+    }
+  }
+
   WaitingWatch(SovereignTaskScheduler scheduler, Placement placement) {
     this.scheduler = scheduler;
     this.placement = placement;
@@ -47,7 +57,7 @@ final class WaitingWatch {
   }
 
   void add(SovereignTaskSetManager manager) {
-    since.put(manager, new HashMap<>());
+    waits.put(manager, new HashMap<>());
   }
 
   void stop() {
@@ -57,15 +67,15 @@ final class WaitingWatch {
 
   private void look() {
     try {
-      since.keySet().removeIf(SovereignTaskSetManager::isZombie);
-      since.forEach(this::look);
+      waits.keySet().removeIf(SovereignTaskSetManager::isZombie);
+      waits.forEach(this::look);
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again.
       LOG.warn("Could not look after waiting tasks; trying again", e);
     }
   }
 
-  private void look(SovereignTaskSetManager manager, Map<TaskRule, Long> started) {
+  private void look(SovereignTaskSetManager manager, Map<TaskRule, Wait> started) {
     Map<TaskRule, Long> waiting;
     Set<String> alive = new TreeSet<>();
     synchronized (scheduler) {
@@ -80,49 +90,60 @@ final class WaitingWatch {
     long now = System.nanoTime();
     waiting.forEach(
         (rule, tasks) -> {
-          long seconds =
-              TimeUnit.NANOSECONDS.toSeconds(now - started.computeIfAbsent(rule, r -> now));
-          String text = text(manager, rule, tasks, seconds, alive);
+          Wait wait = started.computeIfAbsent(rule, r -> new Wait(now));
+          long seconds = TimeUnit.NANOSECONDS.toSeconds(now - wait.since);
           if (seconds >= placement.timeout().toSeconds()) {
-            fail(manager, text);
-          } else if (seconds > 0 && seconds % SECONDS_BETWEEN_LINES == 0) {
-            LOG.warn("{}", text);
+            fail(manager, text(manager, rule, tasks, seconds, alive));
+          } else if (seconds / SECONDS_BETWEEN_LINES > wait.lines) {
+            // A machine that is busy may miss any one second.
+            wait.lines = seconds / SECONDS_BETWEEN_LINES;
+            LOG.warn("{}", text(manager, rule, tasks, seconds, alive));
           }
         });
   }
 
   private static boolean anyPermitted(TaskRule rule, Set<String> alive) {
-    return alive.stream().anyMatch(rule.sites()::contains);
+    // Asked as each offer is: what was permitted when the stage was judged may not be any more.
+    return alive.stream().anyMatch(site -> rule.permits(Optional.of(site)));
   }
 
   private static String text(
       SovereignTaskSetManager manager, TaskRule rule, long tasks, long seconds, Set<String> alive) {
-    String nearest =
-        alive.stream()
-            .map(rule::denial)
-            .flatMap(Optional::stream)
-            .findFirst()
-            .map(d -> "; nearest denial: " + StageJudge.sentence(d))
-            .orElse("");
-    return "Bailiwick: "
-        + tasks
-        + (tasks == 1 ? " task" : " tasks")
-        + " of stage "
-        + manager.taskSet().stageId()
-        + (tasks == 1 ? " waits" : " wait")
-        + " for a site in "
-        + rule.sites()
-        + "; no executor there is alive for "
-        + seconds
-        + " s (alive: "
-        + alive
-        + ")"
-        + nearest;
+    return "Bailiwick: %d %s of %s (stage %d) %s for a site in %s; none alive for %d s%s%s"
+        .formatted(
+            tasks,
+            tasks == 1 ? "task" : "tasks",
+            rule.names(),
+            manager.taskSet().stageId(),
+            tasks == 1 ? "waits" : "wait",
+            rule.sites(),
+            seconds,
+            alive.isEmpty() ? "; no executor is alive" : "; alive: " + String.join(", ", alive),
+            nearest(rule, alive));
+  }
+
+  /** What keeps the tasks from an executor that is there; ends the text. */
+  private static String nearest(TaskRule rule, Set<String> alive) {
+    return alive.stream()
+        .map(rule::denial)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(
+            d ->
+                "; nearest denial: %s at %s: %s may not be at site %s as %s: %s"
+                    .formatted(
+                        d.rule().isEmpty() ? "no rule" : d.rule(),
+                        d.place().isEmpty() ? "no place" : d.place(),
+                        d.what(),
+                        d.site(),
+                        d.transferClass(),
+                        d.text()))
+        .orElse(".");
   }
 
   private void fail(SovereignTaskSetManager manager, String text) {
     BailiwickException why =
-        new BailiwickException(ErrorCode.UNAVAILABLE, text + ". Gave up waiting.");
+        new BailiwickException(ErrorCode.UNAVAILABLE, text + " Gave up waiting.");
     synchronized (scheduler) {
       if (!manager.isZombie()) {
         LOG.warn("{}", why.getMessage());

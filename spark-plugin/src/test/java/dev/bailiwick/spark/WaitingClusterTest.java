@@ -1,0 +1,138 @@
+package dev.bailiwick.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The only site that may hold some rows has lost its worker; the driver and another site live. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class WaitingClusterTest {
+  private static final String WATCH = "dev.bailiwick.spark.internal.WaitingWatch";
+  private static final int SECONDS = 25;
+
+  @TempDir static Path dir;
+  private static TestSites sites;
+  private static TestCluster cluster;
+  private static SparkSession spark;
+  private static Governance governance;
+  private static final List<String> SAID = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    sites = TestSites.in(dir);
+    cluster = TestCluster.start(dir, Map.of("fra", sites.home("fra"), "nrt", sites.home("nrt")));
+    spark =
+        SparkSession.builder()
+            .config(
+                cluster
+                    .with(sites.conf(cluster.master(), "fra"), 2)
+                    .set(BailiwickConf.PLACEMENT_TIMEOUT, SECONDS + "s"))
+            .getOrCreate();
+    governance = Governance.of(spark.sparkContext());
+    listen();
+  }
+
+  private static void listen() {
+    AbstractAppender appender =
+        new AbstractAppender("waiting", null, null, true, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            SAID.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    appender.start();
+    Logger logger = (Logger) LogManager.getLogger(WATCH);
+    logger.addAppender(appender);
+    logger.setLevel(Level.WARN);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (spark != null) {
+      spark.stop();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static long count(String site) {
+    return spark.sparkContext().textFile(sites.path(site), 2).toJavaRDD().count();
+  }
+
+  private static boolean isAlive(String site) {
+    return governance.sites().sitesNow().contains(site);
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 1500 && !condition.getAsBoolean(); i++) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  private static void lose() throws InterruptedException {
+    await(() -> isAlive("nrt"));
+    cluster.kill("nrt");
+    await(() -> !isAlive("nrt"));
+    SAID.clear();
+  }
+
+  @Test
+  @Order(1)
+  void aJobWhoseSiteIsGoneSaysSoAndEndsAfterItsTimeWithThatText() throws Exception {
+    assertThat(count("nrt")).isEqualTo(TestSites.ROWS);
+    lose();
+    long start = System.nanoTime();
+    String text =
+        "Bailiwick: 2 tasks of file:[^ ]*/nrt/storage/rows.csv \\(stage \\d+\\) wait for a site in"
+            + " \\{nrt}; ";
+    String nearest =
+        "; alive: fra; nearest denial: no rule at [^ ]*jp.yaml:6:5: file:[^ ]*rows.csv may not be"
+            + " at site fra as raw: ";
+    assertThatThrownBy(() -> count("nrt"))
+        .hasMessageMatching(
+            "(?s).*" + text + "none alive for 2[5-9] s" + nearest + ".* Gave up waiting.*")
+        .hasMessageNotContaining("excludeOnFailure");
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
+        .isBetween(SECONDS - 1L, SECONDS + 60L);
+    assertThat(SAID).first().asString().matches(text + "none alive for 1\\d s" + nearest + ".*");
+    assertThat(SAID).anyMatch(s -> s.matches(".*none alive for 2\\d s.*"));
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    assertThat(count("fra")).isEqualTo(TestSites.ROWS);
+  }
+
+  @Test
+  @Order(2)
+  void aJobWhoseSiteComesBackInTimeRuns() throws Exception {
+    cluster.worker("nrt", sites.home("nrt"));
+    lose();
+    CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> count("nrt"));
+    TimeUnit.SECONDS.sleep(3);
+    assertThat(counted).isNotDone();
+    cluster.worker("nrt", sites.home("nrt"));
+    assertThat(counted.get(5, TimeUnit.MINUTES)).isEqualTo(TestSites.ROWS);
+    assertThat(governance.touches().outsidePermittedSet()).isZero();
+  }
+}
