@@ -43,6 +43,15 @@ final class TestCluster implements AutoCloseable {
    */
   static TestCluster start(Path dir, Map<String, Path> homes, Map<String, String> channels)
       throws Exception {
+    return start(dir, homes, channels, Map.of());
+  }
+
+  /**
+   * @param hosts the address of a worker, where it is not 127.0.0.1
+   */
+  static TestCluster start(
+      Path dir, Map<String, Path> homes, Map<String, String> channels, Map<String, String> hosts)
+      throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -73,7 +82,7 @@ final class TestCluster implements AutoCloseable {
             List.of(),
             "org.apache.spark.deploy.worker.Worker",
             "--host",
-            "127.0.0.1",
+            hosts.getOrDefault(worker.getKey(), "127.0.0.1"),
             "--cores",
             "1",
             "--memory",
