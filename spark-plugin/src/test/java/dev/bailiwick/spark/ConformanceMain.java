@@ -83,6 +83,7 @@ public final class ConformanceMain {
             .set("spark.dynamicAllocation.enabled", "true")
             .set("spark.dynamicAllocation.shuffleTracking.enabled", "true")
             .set("spark.dynamicAllocation.initialExecutors", "1")
+            .set("spark.executor.instances", "1")
             .set("spark.dynamicAllocation.minExecutors", "1")
             .set("spark.dynamicAllocation.maxExecutors", String.valueOf(executors.size()))
             .set("spark.dynamicAllocation.schedulerBacklogTimeout", "1s")

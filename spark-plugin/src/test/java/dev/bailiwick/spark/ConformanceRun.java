@@ -27,9 +27,12 @@ final class ConformanceRun {
   private final Path records;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> submission = new ArrayList<>();
-  private String classPath = System.getProperty("java.class.path");
+  private final String executorClassPath;
+  private String classPath;
 
-  ConformanceRun(Path dir, String name) throws IOException {
+  ConformanceRun(Path dir, String name, String classPath) throws IOException {
+    this.classPath = classPath;
+    this.executorClassPath = classPath;
     this.dir = Files.createDirectories(dir.resolve("run-" + name));
     this.report = this.dir.resolve("report.txt");
     this.log = this.dir.resolve("driver.log");
@@ -63,6 +66,8 @@ final class ConformanceRun {
       throws IOException, InterruptedException {
     Path properties = dir.resolve("spark.properties");
     Properties all = new Properties();
+    all.setProperty("spark.executor.extraClassPath", executorClassPath);
+    all.setProperty("spark.driver.extraClassPath", executorClassPath);
     for (Tuple2<String, String> setting : conf.getAll()) {
       all.setProperty(setting._1, setting._2);
     }
