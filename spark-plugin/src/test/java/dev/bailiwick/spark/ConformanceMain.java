@@ -77,7 +77,8 @@ public final class ConformanceMain {
   }
 
   /** Starts with one executor, wherever the master puts it, and has work for one site only. */
-  private static String grow(TestSites sites, Path records, List<String> executors) {
+  private static String grow(TestSites sites, Path records, List<String> executors)
+      throws IOException {
     SparkConf conf =
         new SparkConf()
             .set("spark.dynamicAllocation.enabled", "true")

@@ -93,8 +93,8 @@ final class ConformanceRun {
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
-      if (!process.waitFor(300, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("It did not end in 300 s. " + tail());
+      if (!process.waitFor(600, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("It did not end in 600 s. " + tail());
       }
       return process.exitValue();
     } finally {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same checks on each master, each with an application of its own. */
 final class ConformanceTest {
   private static final List<String> EXECUTORS = List.of("fra", "iad", "nrt", "nrt");
+  private static final String BROADCASTS = "spark.sql.autoBroadcastJoinThreshold";
   private static final int CORES = EXECUTORS.size();
 
   @TempDir Path dir;
@@ -33,6 +34,7 @@ final class ConformanceTest {
         .set("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .set(BROADCASTS, "-1")
         .set(BailiwickConf.PLACEMENT_TIMEOUT, "60s")
         .set("spark.speculation", "true")
         .set("spark.speculation.interval", "200ms")
@@ -103,7 +105,7 @@ final class ConformanceTest {
   Stream<DynamicTest> local() throws Exception {
     TestSites sites = TestSites.in(dir);
     ConformanceRun run = run("local");
-    SparkConf conf = sites.conf("local[*]", "fra");
+    SparkConf conf = sites.conf("local[*]", "fra").set(BROADCASTS, "-1");
     int exit = run.submit(conf, sites, "check,start", List.of("fra"), 1);
     return judged("local[*]", run, exit, ConformanceMain.NOT_STARTED);
   }
