@@ -149,7 +149,7 @@ final class ConformanceChecks {
             .collect(Collectors.toSet());
     assertThat(executors)
         .hasSize(2)
-        .isEqualTo(Set.copyOf(world.governance().sites().executorsBySite().get("nrt")));
+        .isEqualTo(Set.copyOf(world.alive("nrt")));
     return "";
   }
 
@@ -186,9 +186,9 @@ final class ConformanceChecks {
     if (world.isOneProcess()) {
       return "one process";
     }
-    List<String> before = world.governance().sites().executorsBySite().get("fra");
+    List<String> before = world.alive("fra");
     assertThat(world.touch(world.lines(world.sites().path("fra"), 1), "raw", DIES)).isEqualTo(ROWS);
-    List<String> after = world.governance().sites().executorsBySite().get("fra");
+    List<String> after = world.alive("fra");
     assertThat(after).hasSize(1).doesNotContainAnyElementsOf(before);
     return "";
   }

@@ -71,10 +71,18 @@ record ConformanceWorld(
     return touch(origins(rows), transferClass);
   }
 
+  /** The executors at a site that are not lost. */
+  List<String> alive(String site) {
+    SiteDirectory known = governance().sites();
+    return known.executorsBySite().getOrDefault(site, List.of()).stream()
+        .filter(id -> known.site(id).isPresent())
+        .toList();
+  }
+
   /** The sites of the executors that are there now, sorted. */
   List<String> present() {
-    return governance().sites().executorsBySite().entrySet().stream()
-        .flatMap(e -> e.getValue().stream().map(id -> e.getKey()))
+    return TestSites.NAMES.stream()
+        .flatMap(site -> alive(site).stream().map(id -> site))
         .sorted()
         .toList();
   }
