@@ -147,9 +147,7 @@ final class ConformanceChecks {
             .filter(t -> t.way() == RowRecorder.Way.SLOW)
             .map(RowRecords.Touch::executor)
             .collect(Collectors.toSet());
-    assertThat(executors)
-        .hasSize(2)
-        .isEqualTo(Set.copyOf(world.alive("nrt")));
+    assertThat(executors).hasSize(2).isEqualTo(Set.copyOf(world.alive("nrt")));
     return "";
   }
 

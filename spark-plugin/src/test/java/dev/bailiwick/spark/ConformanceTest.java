@@ -35,7 +35,7 @@ final class ConformanceTest {
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
         .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
         .set(BROADCASTS, "-1")
-        .set(BailiwickConf.PLACEMENT_TIMEOUT, "60s")
+        .set(BailiwickConf.PLACEMENT_TIMEOUT, "300s")
         .set("spark.speculation", "true")
         .set("spark.speculation.interval", "200ms")
         .set("spark.speculation.quantile", "0.5")
@@ -68,7 +68,8 @@ final class ConformanceTest {
     homes.put("nrt-2", sites.home("nrt"));
     boolean two = canListenAt("127.0.0.2");
     Map<String, String> hosts = two ? Map.of("iad", "127.0.0.2") : Map.of();
-    try (TestCluster cluster = TestCluster.start(dir, homes, RpcEncryption.settings(), hosts, classPath())) {
+    try (TestCluster cluster =
+        TestCluster.start(dir, homes, RpcEncryption.settings(), hosts, classPath())) {
       ConformanceRun run = run("standalone");
       SparkConf conf =
           settings(sites.conf(cluster.master(), "fra"))
@@ -169,9 +170,7 @@ final class ConformanceTest {
   }
 
   private DynamicTest refused(TestSites sites, YarnTown town) throws Exception {
-    ConformanceRun run =
-        onYarn("yarn-elsewhere", town)
-            .with("--deploy-mode", "cluster");
+    ConformanceRun run = onYarn("yarn-elsewhere", town).with("--deploy-mode", "cluster");
     int exit = run.submit(inCluster(sites, town, "iad"), sites, "check", EXECUTORS, 1);
     List<ConformanceRun.Outcome> outcomes = run.outcomes();
     String log = run.log() + town.logs();

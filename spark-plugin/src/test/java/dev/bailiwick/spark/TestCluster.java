@@ -53,7 +53,10 @@ final class TestCluster implements AutoCloseable {
    * @param classPath of all its processes
    */
   static TestCluster start(
-      Path dir, Map<String, Path> homes, Map<String, String> channels, Map<String, String> hosts,
+      Path dir,
+      Map<String, Path> homes,
+      Map<String, String> channels,
+      Map<String, String> hosts,
       String classPath)
       throws Exception {
     int port;

@@ -49,7 +49,8 @@ final class SparkInternalsTest {
 
   @Test
   void aFieldThatIsGoneIsNamed() {
-    assertThat(SparkInternals.lostFields(ResourceProfileManager.class, List.of("isYarn", "isMesos")))
+    assertThat(
+            SparkInternals.lostFields(ResourceProfileManager.class, List.of("isYarn", "isMesos")))
         .containsExactly("org.apache.spark.resource.ResourceProfileManager.isMesos");
   }
 
@@ -78,8 +79,7 @@ final class SparkInternalsTest {
   /** Asks our check in a world where a member of one of Spark's classes has another name. */
   private static void checkWith(Class<?> spark, String name, String other) throws Throwable {
     ClassLoader changed = new Changed(spark.getName(), name, other);
-    Method check =
-        changed.loadClass(SparkInternals.class.getName()).getDeclaredMethod("check");
+    Method check = changed.loadClass(SparkInternals.class.getName()).getDeclaredMethod("check");
     check.setAccessible(true);
     try {
       check.invoke(null);
