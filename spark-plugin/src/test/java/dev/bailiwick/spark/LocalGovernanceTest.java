@@ -191,6 +191,15 @@ final class LocalGovernanceTest {
                 BailiwickPlugin.class.getName() + "," + MasterThief.class.getName());
     assertThatThrownBy(() -> new SparkContext(bypassed))
         .hasMessageContaining("The scheduler of this application is not Bailiwick's");
+    SparkConf other =
+        sites
+            .conf("local[1]", "iad")
+            .set(
+                "spark.plugins",
+                BailiwickPlugin.class.getName() + "," + OtherClusterManager.class.getName());
+    assertThatThrownBy(() -> new SparkContext(other))
+        .hasMessageContaining("The scheduler of this application is not Bailiwick's")
+        .hasMessageContaining("Is another cluster manager or plugin changing spark.master?");
     SparkConf unsealed =
         sites
             .conf("local[1]", "iad")

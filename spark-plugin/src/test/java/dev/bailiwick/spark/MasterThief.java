@@ -14,7 +14,8 @@ public final class MasterThief implements SparkPlugin {
     return new DriverPlugin() {
       @Override
       public Map<String, String> init(SparkContext sc, PluginContext context) {
-        sc.conf().set("spark.master", "local[1]");
+        sc.conf()
+            .set("spark.master", sc.conf().get("spark.master").replace("spark+bailiwick+", ""));
         return Map.of();
       }
     };

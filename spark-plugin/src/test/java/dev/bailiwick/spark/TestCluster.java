@@ -25,10 +25,19 @@ final class TestCluster implements AutoCloseable {
 
   private final Path dir;
   private final int port;
+  private final String classPath;
   private final Map<String, String> channels;
+  private final Map<String, String> hosts;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  private TestCluster(Path dir, int port, Map<String, String> channels) {
+  private TestCluster(
+      Path dir,
+      int port,
+      Map<String, String> channels,
+      Map<String, String> hosts,
+      String classPath) {
+    this.classPath = classPath;
+    this.hosts = hosts;
     this.dir = dir;
     this.port = port;
     this.channels = channels;
@@ -43,12 +52,26 @@ final class TestCluster implements AutoCloseable {
    */
   static TestCluster start(Path dir, Map<String, Path> homes, Map<String, String> channels)
       throws Exception {
+    return start(dir, homes, channels, Map.of(), System.getProperty("java.class.path"));
+  }
+
+  /**
+   * @param hosts the address of a worker, where it is not 127.0.0.1
+   * @param classPath of all its processes
+   */
+  static TestCluster start(
+      Path dir,
+      Map<String, Path> homes,
+      Map<String, String> channels,
+      Map<String, String> hosts,
+      String classPath)
+      throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     Files.createDirectories(dir.resolve("spark-home/jars"));
-    TestCluster cluster = new TestCluster(dir, port, channels);
+    TestCluster cluster = new TestCluster(dir, port, channels, hosts, classPath);
     try {
       cluster.java(
           "master",
@@ -84,7 +107,7 @@ final class TestCluster implements AutoCloseable {
         List.of(),
         "org.apache.spark.deploy.worker.Worker",
         "--host",
-        "127.0.0.1",
+        hosts.getOrDefault(name, "127.0.0.1"),
         "--cores",
         "1",
         "--memory",
@@ -120,7 +143,7 @@ final class TestCluster implements AutoCloseable {
     line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(options);
     channels.forEach((key, value) -> line.add("-D" + key + "=" + value));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of("-cp", classPath));
     line.addAll(List.of(command));
     ProcessBuilder builder =
         new ProcessBuilder(line)

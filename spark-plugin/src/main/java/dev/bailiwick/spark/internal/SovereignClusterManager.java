@@ -31,6 +31,7 @@ public final class SovereignClusterManager implements ExternalClusterManager {
 
   @Override
   public TaskScheduler createTaskScheduler(SparkContext sc, String master) {
+    SparkInternals.check();
     String stock = Masters.stock(master);
     sc.conf().set("spark.master", stock);
     restoreResourceProfiles(sc, stock);

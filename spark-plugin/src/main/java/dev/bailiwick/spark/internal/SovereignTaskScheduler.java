@@ -4,19 +4,25 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.spark.Governance;
 import dev.bailiwick.spark.Placement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.net.NetworkTopology;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.ExecutorLossReason;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetManager;
 import org.apache.spark.util.SystemClock;
+import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Spark's own scheduler, with one question before each task set and a veto on each offer.
@@ -35,6 +41,7 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
   private final WaitingWatch watch;
   private final IdentityHashMap<TaskSet, Judgement.Placed> judged = new IdentityHashMap<>();
   private final Evictions evictions;
+  private final Optional<Racks> racks;
   private boolean cleanerAttached;
 
   SovereignTaskScheduler(SparkContext sc, String master) {
@@ -54,6 +61,8 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     this.walker = new LineageWalker(placement);
     this.judge = new StageJudge(placement, walker);
     this.watch = new WaitingWatch(this, placement);
+    this.racks =
+        master.equals("yarn") ? Optional.of(new Racks(sc.hadoopConfiguration())) : Optional.empty();
   }
 
   @Override
@@ -113,6 +122,24 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
       watch.add(manager);
     }
     return manager;
+  }
+
+  @Override
+  public Option<String> defaultRackValue() {
+    return master.equals("yarn") ? Option.apply(NetworkTopology.DEFAULT_RACK) : Option.empty();
+  }
+
+  @Override
+  public Seq<Option<String>> getRacksForHosts(Seq<String> hosts) {
+    if (racks.isEmpty()) {
+      return super.getRacksForHosts(hosts);
+    }
+    List<String> names = new ArrayList<>();
+    // A host may come with a port, which is not part of its name.
+    CollectionConverters.asJava(hosts).forEach(h -> names.add(Utils.parseHostPort(h)._1));
+    List<Option<String>> found =
+        racks.get().of(names).stream().map(r -> Option.apply(r.orElse(null))).toList();
+    return CollectionConverters.asScala(found).toSeq();
   }
 
   /** Executors that have offered themselves and are not lost. */

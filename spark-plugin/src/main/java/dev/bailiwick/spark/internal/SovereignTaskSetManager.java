@@ -50,7 +50,7 @@ final class SovereignTaskSetManager extends TaskSetManager {
   }
 
   /** Spark's list of executors that a task must avoid, computed instead of kept. */
-  private final class Veto extends TaskSetExcludelist {
+  final class Veto extends TaskSetExcludelist {
     Veto() {
       super(
           scheduler.sc().listenerBus(),

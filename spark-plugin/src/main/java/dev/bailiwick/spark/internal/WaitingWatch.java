@@ -4,6 +4,7 @@ import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
 import dev.bailiwick.spark.Placement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ final class WaitingWatch {
             return thread;
           });
 
+  private final Set<SovereignTaskSetManager> asking = ConcurrentHashMap.newKeySet();
   private final ScheduledFuture<?> looking;
 
   /** Since when tasks of one rule wait, and how often that was said. */
@@ -68,6 +70,9 @@ final class WaitingWatch {
   private void look() {
     try {
       waits.keySet().removeIf(SovereignTaskSetManager::isZombie);
+      List.copyOf(asking).stream()
+          .filter(SovereignTaskSetManager::isZombie)
+          .forEach(manager -> askForMore(manager, false));
       waits.forEach(this::look);
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again.
@@ -87,6 +92,7 @@ final class WaitingWatch {
     }
     waiting.keySet().removeIf(r -> r.permits(Optional.empty()) || anyPermitted(r, alive));
     started.keySet().retainAll(waiting.keySet());
+    askForMore(manager, !waiting.isEmpty());
     long now = System.nanoTime();
     waiting.forEach(
         (rule, tasks) -> {
@@ -100,6 +106,21 @@ final class WaitingWatch {
             LOG.warn("{}", text(manager, rule, tasks, seconds, alive));
           }
         });
+  }
+
+  /**
+   * Dynamic allocation counts tasks and not sites: with an idle executor at another site it would
+   * ask for no more. A task set that is said to be unschedulable makes it ask for one more than it
+   * has, until it has its maximum.
+   */
+  private void askForMore(SovereignTaskSetManager manager, boolean needed) {
+    int stage = manager.taskSet().stageId();
+    int attempt = manager.taskSet().stageAttemptId();
+    if (needed && asking.add(manager)) {
+      scheduler.dagScheduler().unschedulableTaskSetAdded(stage, attempt);
+    } else if (!needed && asking.remove(manager)) {
+      scheduler.dagScheduler().unschedulableTaskSetRemoved(stage, attempt);
+    }
   }
 
   private static boolean anyPermitted(TaskRule rule, Set<String> alive) {
