@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -84,6 +86,15 @@ final class DealtShardsTest {
   @AfterEach
   void forget() {
     SovereignCryptoFactory.forgetKeys();
+  }
+
+  /** A job that failed leaves tasks behind, and they still write into the folder. */
+  @AfterEach
+  void awaitTasks() throws InterruptedException {
+    SparkStatusTracker tracker = spark.sparkContext().statusTracker();
+    for (int i = 0; i < 600 && tracker.getExecutorInfos()[0].numRunningTasks() > 0; i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   static Stream<Arguments> strategies() {
