@@ -22,7 +22,7 @@ final class ListedFolder implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long BLOCK_BYTES = 32L << 20;
 
-  private final ArrayList<String> uris = new ArrayList<>();
+  private final ArrayList<String> paths = new ArrayList<>();
   private final ArrayList<Long> bytes = new ArrayList<>();
   private final ArrayList<Long> modified = new ArrayList<>();
   private final TreeMap<String, String> policies = new TreeMap<>();
@@ -78,7 +78,7 @@ final class ListedFolder implements Serializable {
   /** The files of data, by name. */
   List<FileStatus> files() {
     List<FileStatus> files = new ArrayList<>();
-    for (int i = 0; i < uris.size(); i++) {
+    for (int i = 0; i < paths.size(); i++) {
       files.add(
           new FileStatus(
               bytes.get(i),
@@ -86,7 +86,7 @@ final class ListedFolder implements Serializable {
               1,
               BLOCK_BYTES,
               modified.get(i),
-              new org.apache.hadoop.fs.Path(uris.get(i))));
+              new org.apache.hadoop.fs.Path("file", "", paths.get(i))));
     }
     files.sort(null);
     return files;
@@ -115,7 +115,7 @@ final class ListedFolder implements Serializable {
       if (name.equals(PoliciesBeside.NAME)) {
         policy(file);
       } else if (!isHidden(name)) {
-        uris.add(new org.apache.hadoop.fs.Path(file.toUri()).toString());
+        paths.add(file.toString());
         bytes.add(attributes.size());
         modified.add(attributes.lastModifiedTime().toMillis());
       }

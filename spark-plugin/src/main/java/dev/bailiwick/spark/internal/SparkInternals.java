@@ -41,7 +41,10 @@ final class SparkInternals {
           new Replaced(
               TaskSetManager.class,
               SovereignTaskSetManager.class,
-              Set.of("taskSetExcludelistHelperOpt", "getCompletelyExcludedTaskIfAny")),
+              Set.of(
+                  "taskSetExcludelistHelperOpt",
+                  "getCompletelyExcludedTaskIfAny",
+                  "handleFailedTask")),
           new Replaced(
               TaskSetExcludelist.class,
               SovereignTaskSetManager.Veto.class,

@@ -67,6 +67,7 @@ record Program(
 
   private static final int MOST_ROWS = 500;
   private static final int MOST_PAIRS = 3_000;
+  private static final int SAMPLE = 25;
 
   static Program random(long seed, World world) {
     return new Maker(new Random(seed), world).make(seed);
@@ -80,6 +81,7 @@ record Program(
     private final List<Integer> rows = new ArrayList<>();
     private final List<Boolean> ordered = new ArrayList<>();
     private boolean autoBroadcast;
+    private boolean kills;
 
     Maker(Random random, World world) {
       this.random = random;
@@ -90,6 +92,8 @@ record Program(
       List<World.DataSet> chosen = new ArrayList<>(world.datasets());
       Collections.shuffle(chosen, random);
       autoBroadcast = chance(8);
+      // At least one in every sample.
+      kills = seed % SAMPLE == 7 || chance(12);
       int tables = 2 + random.nextInt(3);
       for (int i = 0; i < tables; i++) {
         scan(chosen, i);
@@ -100,8 +104,6 @@ record Program(
       }
       int result = steps.get(steps.size() - 1).left();
       keepWhatCounts(result);
-      boolean killable = steps.stream().noneMatch(s -> s.op().isLostWithItsExecutor());
-      boolean kills = chance(10);
       Settings settings =
           new Settings(
               random.nextBoolean(),
@@ -111,7 +113,7 @@ record Program(
               chance(8),
               chance(3),
               2 + random.nextInt(3),
-              kills && killable ? site() : "",
+              kills ? site() : "",
               50 + random.nextInt(800));
       Action[] actions = Action.values();
       return new Program(
@@ -175,6 +177,9 @@ record Program(
       int right = op.isBinary() ? random.nextInt(rows.size()) : -1;
       int size = rows.get(left);
       if (op == Op.SAMPLE && !ordered.get(left)) {
+        return;
+      }
+      if (kills && op.isLostWithItsExecutor()) {
         return;
       }
       if (op.isBinary()) {
