@@ -111,6 +111,7 @@ final class SealedShuffleEquivalenceTest {
   private void compare(Path dir, List<ShuffleJob> jobs, Map<String, String> settings) {
     Map<ShuffleJob, Outcome> stock = run(dir.resolve("stock"), jobs, TestSpark.STOCK, settings);
     Map<ShuffleJob, Outcome> sealed = run(dir.resolve("sealed"), jobs, TestSpark.SEALED, settings);
+    boolean compressed = !"false".equals(settings.get("spark.shuffle.compress"));
     boolean encrypted = settings.containsKey("spark.io.encryption.enabled");
     for (ShuffleJob job : jobs) {
       Outcome expected = stock.get(job);
@@ -122,7 +123,7 @@ final class SealedShuffleEquivalenceTest {
           .isEqualTo(expected.tasks.stream().map(ShuffleCounts.Task::records).toList());
       for (int i = 0; i < found.tasks.size() && !encrypted; i++) {
         try {
-          found.tasks.get(i).requireSealed(expected.tasks.get(i));
+          found.tasks.get(i).requireSealed(expected.tasks.get(i), compressed);
         } catch (AssertionError e) {
           throw new AssertionError(job.name() + ", task " + i + ": " + e.getMessage(), e);
         }
