@@ -110,7 +110,9 @@ final class KeyRotationTest {
     assertThat(secrets.known().keySet())
         .hasSizeGreaterThanOrEqualTo(SECONDS / 2)
         .allMatch(EpochKey::isDestroyed);
-    for (String state : executors()) {
+    Set<String> states = executors();
+    assertThat(states).as("both executors").hasSize(2);
+    for (String state : states) {
       String[] numbers = state.split(" ");
       assertThat(Integer.parseInt(numbers[1])).as(state).isGreaterThanOrEqualTo(SECONDS / 2);
       assertThat(numbers[2])
