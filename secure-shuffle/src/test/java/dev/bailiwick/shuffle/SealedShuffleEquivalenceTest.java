@@ -121,9 +121,10 @@ final class SealedShuffleEquivalenceTest {
           .as(job.name())
           .extracting(ShuffleCounts.Task::records)
           .isEqualTo(expected.tasks.stream().map(ShuffleCounts.Task::records).toList());
+      int orderPart = !compressed ? 0 : job.orderVaries() ? 2 : 50;
       for (int i = 0; i < found.tasks.size() && !encrypted; i++) {
         try {
-          found.tasks.get(i).requireSealed(expected.tasks.get(i), compressed);
+          found.tasks.get(i).requireSealed(expected.tasks.get(i), orderPart);
         } catch (AssertionError e) {
           throw new AssertionError(job.name() + ", task " + i + ": " + e.getMessage(), e);
         }

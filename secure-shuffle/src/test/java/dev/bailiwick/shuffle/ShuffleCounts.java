@@ -23,8 +23,6 @@ final class ShuffleCounts extends SparkListener {
   /** What another order of rows does to the compressed length of a block. */
   private static final long ORDER_BYTES = 16;
 
-  private static final long ORDER_PART = 50;
-
   private final Map<Integer, List<Task>> stages = new HashMap<>();
   private long remoteBytes;
 
@@ -38,17 +36,17 @@ final class ShuffleCounts extends SparkListener {
      * The sealed length of the plain task's blocks, by docs/formats/shuffle-block.md: a header and
      * a record for each block, and a record for each 64 KiB; where these fall cannot be told here.
      *
-     * @param compressed whether the length of the plain block depends on the order of its rows,
-     *     which is that in which an earlier shuffle's blocks happened to arrive
+     * @param orderPart which part of its length a plain block may be off, because its rows came in
+     *     another order and are compressed; 0: none
      */
-    void requireSealed(Task plain, boolean compressed) {
-      within(plain.readBytes, readBytes, blocks, blocks, compressed);
-      within(plain.wroteBytes, wroteBytes, Math.min(1, wrote), wrote, compressed);
+    void requireSealed(Task plain, int orderPart) {
+      within(plain.readBytes, readBytes, blocks, blocks, orderPart);
+      within(plain.wroteBytes, wroteBytes, Math.min(1, wrote), wrote, orderPart);
     }
 
     private void within(
-        long plain, long sealed, long fewestBlocks, long mostBlocks, boolean compressed) {
-      long slack = compressed ? plain / ORDER_PART + mostBlocks * ORDER_BYTES : 0;
+        long plain, long sealed, long fewestBlocks, long mostBlocks, int orderPart) {
+      long slack = orderPart == 0 ? 0 : plain / orderPart + mostBlocks * ORDER_BYTES;
       long least = plain + fewestBlocks * BLOCK_OVERHEAD - slack;
       long most =
           plain + mostBlocks * BLOCK_OVERHEAD + plain / FULL_RECORD * RECORD_OVERHEAD + slack;

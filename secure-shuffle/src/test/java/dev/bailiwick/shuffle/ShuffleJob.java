@@ -9,7 +9,19 @@ import org.apache.spark.api.java.JavaRDDLike;
  * A Spark job that shuffles, and what it gives: as text, in an order that does not depend on where
  * things ran, with the partition of each row where the job has partitions to show.
  */
-record ShuffleJob(String name, Work work) {
+record ShuffleJob(String name, Work work, boolean orderVaries) {
+  ShuffleJob(String name, Work work) {
+    this(name, work, false);
+  }
+
+  /**
+   * The same, known to write its rows in one order or another from run to run: compressed, the
+   * length of its blocks varies, too (docs/adr/0168).
+   */
+  ShuffleJob inAnyOrder() {
+    return new ShuffleJob(name, work, true);
+  }
+
   /** What is run. */
   @FunctionalInterface
   interface Work {
