@@ -80,7 +80,9 @@ class ClusterLifeTest {
 
   private Process foreground() throws IOException {
     Path topology = Files.writeString(dir.resolve("topology.yaml"), TOPOLOGY);
-    return new ProcessBuilder(
+    List<String> command = new ArrayList<>(Interrupts.heard());
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-Dbailiwick.spark.home=" + sparkHome(),
@@ -93,7 +95,8 @@ class ClusterLifeTest {
             "--topology",
             topology.toString(),
             "--dir",
-            run().toString())
+            run().toString()));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(dir.resolve("keeper.log").toFile())
         .start();

@@ -201,12 +201,14 @@ final class ShardTown implements AutoCloseable {
     command.add("-Dbailiwick.bundle.dl4j=" + at("empty.jar"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(dir.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(at("said-" + said++).toFile())
-            .start();
+            .redirectOutput(at("said-" + said++).toFile());
+    // Drivers and executors, too, are too short-lived for the second compiler.
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    Process process = builder.start();
     started.add(process);
     return process;
   }

@@ -189,7 +189,7 @@ class TrainMainTest {
   void anInterruptedRunSaysHowToGoOn() throws Exception {
     change("job.yaml", "rounds: 3", "rounds: 10000");
     Path err = dir.resolve("stderr");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(Interrupts.heard());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Spark's own, as surefire gave them to this process.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -16,18 +17,31 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
 
 /**
- * Ways out from Python. The environment variable BAILIWICK_PYSPARK names a Python that has pyspark;
- * without it this says aloud that nothing ran.
+ * Ways out from Python. The environment variable BAILIWICK_PYSPARK names a Python that has pyspark,
+ * else the one that {@code .ci/run} installs is used; without both this says aloud that nothing
+ * ran.
  */
 final class PySparkWaysOutTest {
+  private static final Path OF_CI = Path.of("../target/pyspark-venv/bin/python");
+
   @TempDir Path dir;
+
+  private static Optional<String> python() {
+    return Optional.ofNullable(System.getenv("BAILIWICK_PYSPARK"))
+        .or(
+            () ->
+                Files.isExecutable(OF_CI)
+                    ? Optional.of(OF_CI.toAbsolutePath().toString())
+                    : Optional.empty());
+  }
 
   @Test
   void noActionOfPythonBringsRowsToADriverThatMayNotSeeThem() throws Exception {
-    String python = System.getenv("BAILIWICK_PYSPARK");
-    if (python == null) {
+    Optional<String> python = python();
+    if (python.isEmpty()) {
       System.out.println(
-          "NOT RUN: the ways out from Python; BAILIWICK_PYSPARK names no Python with pyspark");
+          "NOT RUN: the ways out from Python; BAILIWICK_PYSPARK names no Python with pyspark, and"
+              + " there is none under target/pyspark-venv");
       return;
     }
     TestSites sites = TestSites.in(dir);
@@ -37,7 +51,7 @@ final class PySparkWaysOutTest {
     try (InputStream in = getClass().getResourceAsStream("ways_out.py")) {
       Files.copy(in, script);
     }
-    List<String> lines = run(python, script, rows, sites);
+    List<String> lines = run(python.get(), script, rows, sites);
     String all = String.join("\n", lines);
     assertThat(all).doesNotContain(WayOut.PLANTED);
     List<String> ways = lines.stream().filter(l -> l.startsWith("way ")).toList();

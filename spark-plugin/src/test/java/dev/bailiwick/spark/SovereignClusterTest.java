@@ -172,6 +172,33 @@ final class SovereignClusterTest {
   }
 
   @Test
+  @Order(7)
+  void aLaterShuffleWithoutACommonSiteIsRefusedBeforeTheFirstTask() {
+    LongAccumulator ran = spark.sparkContext().longAccumulator();
+    JavaRDD<Row> us = counted(of("iad").javaRDD(), ran).repartition(2);
+    JavaRDD<Row> jp = counted(rows(privatePath()).javaRDD(), ran).repartition(2);
+    check(us, RowCheck.INTERMEDIATE, TestSites.ROWS);
+    assertThat(ran.value()).isPositive();
+    ran.reset();
+    JavaRDD<Row> both = counted(of("fra").javaRDD(), ran).repartition(2).union(jp);
+    assertThatThrownBy(() -> check(both.repartition(3), RowCheck.INTERMEDIATE, 0))
+        .hasMessageContaining("A shuffle brings rows together")
+        .hasMessageContaining("No task was run.");
+    assertThatThrownBy(() -> check(both.coalesce(1), RowCheck.INTERMEDIATE, 0))
+        .hasMessageContaining("No site is left for this task")
+        .hasMessageContaining("No task was run.");
+    assertThat(ran.value()).isZero();
+  }
+
+  private static JavaRDD<Row> counted(JavaRDD<Row> rows, LongAccumulator ran) {
+    return rows.map(
+        row -> {
+          ran.add(1);
+          return row;
+        });
+  }
+
+  @Test
   @Order(8)
   void aShuffleWhoseKeyTheDriverMayNotHoldRunsWithOneThatMembersMake() {
     check(rows(privatePath()).repartition(3), RowCheck.INTERMEDIATE, TestSites.ROWS);

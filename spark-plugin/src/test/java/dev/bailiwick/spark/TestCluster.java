@@ -23,6 +23,10 @@ final class TestCluster implements AutoCloseable {
   /** Of this cluster's processes; whoever reads the tests has it. */
   static final String SECRET = "a secret that the processes of a test share";
 
+  /** For processes that end before the second compiler has done anything of use. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Path dir;
   private final int port;
   private final String classPath;
@@ -129,6 +133,7 @@ final class TestCluster implements AutoCloseable {
     return conf.set("spark.authenticate.secret", SECRET)
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .set("spark.executor.memory", "512m")
+        .set("spark.executor.extraJavaOptions", String.join(" ", SHORT_LIVED))
         .set("spark.executor.cores", "1")
         .set("spark.cores.max", String.valueOf(executors))
         .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
@@ -140,7 +145,8 @@ final class TestCluster implements AutoCloseable {
       throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.add("-Xmx256m");
+    line.addAll(SHORT_LIVED);
     line.addAll(options);
     channels.forEach((key, value) -> line.add("-D" + key + "=" + value));
     line.addAll(List.of("-cp", classPath));

@@ -32,7 +32,9 @@ public final class LocalCluster {
   private static final int ATTEMPTS = 5;
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final long POLL_MS = 50;
-  private static final String DAEMON_MEMORY = "-Xmx256m";
+
+  /** Master and workers do little, and the second compiler would take it from the executors. */
+  private static final List<String> DAEMON = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
   private final ClusterState state;
   private final Map<String, Process> processes;
@@ -108,7 +110,7 @@ public final class LocalCluster {
 
     Process master =
         new ChildJvm(spark, run)
-            .options(List.of(DAEMON_MEMORY))
+            .options(DAEMON)
             .log(run.log("master"))
             .authenticated(run.root())
             .start(
@@ -126,7 +128,7 @@ public final class LocalCluster {
       run.prepareSite(site);
       Process worker =
           new ChildJvm(spark, run)
-              .options(List.of(DAEMON_MEMORY))
+              .options(DAEMON)
               .log(run.log("worker-" + site))
               .authenticated(run.root())
               .with("BAILIWICK_SITE_HOME", run.siteHome(site))

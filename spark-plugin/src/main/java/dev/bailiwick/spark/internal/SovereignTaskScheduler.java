@@ -157,15 +157,20 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     super.postStartHook();
   }
 
-  /** What Spark's own scheduler for YARN in cluster mode does; its class is not in the core. */
+  /**
+   * What Spark's own scheduler for YARN in cluster mode does; its class is not in the core. Asked
+   * of the Scala object: the class of the same name has no static form of the method.
+   */
   private void tellApplicationMaster() {
     try {
-      Class.forName(
-              "org.apache.spark.deploy.yarn.ApplicationMaster",
+      Class<?> master =
+          Class.forName(
+              "org.apache.spark.deploy.yarn.ApplicationMaster$",
               true,
-              Thread.currentThread().getContextClassLoader())
+              Thread.currentThread().getContextClassLoader());
+      master
           .getMethod("sparkContextInitialized", SparkContext.class)
-          .invoke(null, sc());
+          .invoke(master.getField("MODULE$").get(null), sc());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("This Spark's YARN application master is not known", e);
     }

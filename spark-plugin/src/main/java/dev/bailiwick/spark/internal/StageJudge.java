@@ -30,6 +30,7 @@ final class StageJudge {
   private final DriverGate gate;
   private final WriteJudge writes;
   private final ResultJudge results;
+  private final JobJudge jobs = new JobJudge(this);
 
   StageJudge(Placement placement, LineageWalker walker) {
     this.placement = placement;
@@ -41,6 +42,10 @@ final class StageJudge {
 
   Judgement judge(DAGScheduler dag, TaskSet taskSet) {
     Stage stage = dag.stageIdToStage().apply(taskSet.stageId());
+    Optional<JobJudge.Found> later = jobs.judge(dag, stage);
+    if (later.isPresent()) {
+      return refuse(later.get().stage(), explained(later.get().denial(), " No task was run."));
+    }
     int[] partitions = new int[taskSet.tasks().length];
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] = taskSet.tasks()[i].partitionId();
@@ -163,8 +168,20 @@ final class StageJudge {
       // no further.
       List<String> open = new ArrayList<>(planned.sites());
       open.add(placement.driverSite());
-      return opensAt(shuffle, sites.intersect(PermittedSet.of(open)));
+      placement.shuffleOpensAt(
+          shuffle.shuffleId(), Optional.of(sites.intersect(PermittedSet.of(open))));
+      return Optional.empty();
     }
+    Optional<TaskRule> readers = readers(shuffle);
+    Optional<Denial> denial = shuffle(shuffle);
+    if (denial.isEmpty()) {
+      placement.shuffleOpensAt(shuffle.shuffleId(), readers.map(TaskRule::sites));
+    }
+    return denial;
+  }
+
+  /** Where a shuffle may be read; empty when nothing that goes into it is governed. */
+  private Optional<TaskRule> readers(ShuffleDependency<?, ?, ?> shuffle) {
     Holding.Shuffled input = walker.shuffled(shuffle);
     Holding all = new Holding();
     all.shuffled(input);
@@ -172,20 +189,31 @@ final class StageJudge {
       all.arrived(placement.returnedToDriver());
     }
     Set<Condition> conditions = all.conditions();
-    if (conditions.isEmpty()) {
-      placement.shuffleOpensAt(shuffle.shuffleId(), Optional.empty());
-      return Optional.empty();
-    }
-    TaskRule rule = TaskRule.of(conditions, placement);
-    return rule.sites().isEmpty()
-        ? Optional.of(
-            explained(
-                rule.conflict(placement.sites()), ShuffleText.of(conditions, placement.sites())))
-        : opensAt(shuffle, rule.sites());
+    return conditions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TaskRule.of(conditions, placement));
   }
 
-  private Optional<Denial> opensAt(ShuffleDependency<?, ?, ?> shuffle, PermittedSet sites) {
-    placement.shuffleOpensAt(shuffle.shuffleId(), Optional.of(sites));
+  /** Why a shuffle can be read nowhere; empty when it can, or when our own plan guides its rows. */
+  Optional<Denial> shuffle(ShuffleDependency<?, ?, ?> shuffle) {
+    return shuffle.partitioner() instanceof ShardPartitioner
+        ? Optional.empty()
+        : readers(shuffle)
+            .filter(rule -> rule.sites().isEmpty())
+            .map(
+                rule ->
+                    explained(
+                        rule.conflict(placement.sites()),
+                        ShuffleText.of(rule.conditions(), placement.sites())));
+  }
+
+  /** Why one of these tasks can be nowhere; empty when each has a site. */
+  Optional<Denial> task(RDD<?> rdd, int[] partitions) {
+    for (Map.Entry<Holding, TaskRule> one : place(rdd, partitions, false).different().entrySet()) {
+      if (one.getValue().sites().isEmpty() && one.getKey().isGoverned()) {
+        return Optional.of(nowhere(one.getValue()));
+      }
+    }
     return Optional.empty();
   }
 
