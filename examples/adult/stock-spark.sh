@@ -20,13 +20,7 @@ bundle=$(echo "$home"/spark-plugin/target/bailiwick-spark-[0-9]*.jar)
 dl4j=$(echo "$home"/spark-plugin/target/bailiwick-dl4j-*.jar)
 
 if [[ -z ${SPARK_HOME:-} ]]; then
-  venv=$home/target/pyspark-venv
-  if ! compgen -G "$venv/lib/python3*/site-packages/pyspark/jars/spark-core_2.13-4.1.3.jar" >/dev/null; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet pyspark==4.1.3
-  fi
-  SPARK_HOME=$(echo "$venv"/lib/python3*/site-packages/pyspark)
+  SPARK_HOME=$("$here/install-spark.sh")
 fi
 export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_SCALA_VERSION=2.13 OMP_NUM_THREADS=1
 unset SPARK_CONF_DIR SPARK_MASTER_HOST

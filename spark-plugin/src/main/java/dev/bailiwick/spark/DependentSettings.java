@@ -27,6 +27,15 @@ final class DependentSettings {
   /** Those for which another value of the user's would take a guard away. */
   private static final Set<String> GUARDS = Set.of("parquet.crypto.factory.class");
 
+  /**
+   * What Spark would send through the driver by itself to save time, so that joins which policies
+   * allow would be refused. Who may see the rows at the driver can set them otherwise.
+   */
+  private static final Map<String, String> PAST_THE_DRIVER =
+      Map.of(
+          "spark.sql.autoBroadcastJoinThreshold", "-1",
+          "spark.sql.optimizer.runtime.bloomFilter.enabled", "false");
+
   private DependentSettings() {}
 
   private static List<String> plugins(SparkConf conf) {
@@ -60,6 +69,7 @@ final class DependentSettings {
     }
     // Two sites on one host must not read each other's disks, and what moves is counted.
     conf.set("spark.shuffle.readHostLocalDisk", "false");
+    PAST_THE_DRIVER.forEach(conf::setIfMissing);
     hadoop().forEach((key, value) -> both(conf, hadoop, key, value));
     both(
         conf,

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.util.HadoopFSUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What lies under a path on the disks of this process, as Spark would list it, and policies. */
@@ -94,7 +95,7 @@ final class ListedFolder implements Serializable {
 
   /** What Spark's own listing passes over is passed over here. */
   private static boolean isHidden(String name) {
-    return (name.startsWith("_") && !name.contains("=")) || name.startsWith(".");
+    return HadoopFSUtils.shouldFilterOutPathName(name);
   }
 
   private final class Visit extends SimpleFileVisitor<Path> {

@@ -6,6 +6,7 @@ import dev.bailiwick.train.JobData.JobSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,7 +34,7 @@ final class SiteListing {
    *     nothing is there either; NOT_SUPPORTED for a policy there that was not given
    */
   static List<FileStatus> of(SparkContext sc, Governance governance, JobSource source) {
-    SiteWaiting.forSites(sc, governance, line -> {}, java.util.Set.of(source.site()));
+    SiteWaiting.forSites(sc, governance, line -> {}, Set.of(source.site()));
     String root =
         governance
             .topology()

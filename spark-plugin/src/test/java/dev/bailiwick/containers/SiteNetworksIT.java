@@ -40,7 +40,7 @@ final class SiteNetworksIT {
   private static final Duration CUT = Duration.ofSeconds(30);
 
   /** Far more than anything takes on a machine that is not busy otherwise. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Spark gives up an executor that it has not heard of for this long. */
   private static final Map<String, String> IMPATIENT =
@@ -139,6 +139,12 @@ final class SiteNetworksIT {
     BoxFiles.SITES.forEach(site -> assertThat(calm.executors(site)).isEqualTo(1));
   }
 
+  /** With what a run on undisturbed sites has made. */
+  private static Trained calm() {
+    assumeTrue(calm != null, "NOT RUN: there is no undisturbed run to compare with");
+    return calm;
+  }
+
   @Test
   @Order(3)
   void aRunOutlivesACutAPauseAndAKillAndLosesNothing() throws Exception {
@@ -164,7 +170,7 @@ final class SiteNetworksIT {
 
     Trained rough = succeeded(run, "rough");
     assertThat(rough.executors("fra")).isEqualTo(2);
-    rough.requireSameAs(calm);
+    rough.requireSameAs(calm());
   }
 
   @Test
@@ -182,14 +188,13 @@ final class SiteNetworksIT {
             CountingJob.class.getName(),
             "/coordinator/calm/manifests",
             "/coordinator/again");
-    long rows = calm.rowsInShards();
+    long rows = calm().rowsInShards();
     job.await("counted " + rows, PATIENCE);
     boxes.cutOff("nrt");
     int before = job.output().length();
     Files.createFile(boxes.files().coordinator().resolve("again"));
     job.await(
-        "Bailiwick: \\d+ tasks? of stage \\d+ waits? for a site in \\{nrt\\}; no executor there is"
-            + " alive for \\d+ s",
+        "Bailiwick: \\d+ tasks? of .* \\(stage \\d+\\) waits? for a site in \\{nrt}; none alive for \\d+ s",
         before,
         PATIENCE);
     assertThat(job.output()).doesNotContain("again ");
@@ -212,6 +217,6 @@ final class SiteNetworksIT {
     assertThat(run.rounds()).isLessThan(BoxFiles.ROUNDS);
     boxes.reconnect("nrt");
     Trained resumed = succeeded(train("resumed", "resumed", Map.of(), "--resume"), "resumed");
-    resumed.requireSameAs(calm);
+    resumed.requireSameAs(calm());
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class SparkHomeFolder {
   private SparkHomeFolder() {}
 
-  /** Assembled as the script {@code bailiwick} does, if it is not there yet. */
+  /** Assembled from Maven Central as the script {@code bailiwick} does, if there is none. */
   static Path ready() throws IOException, InterruptedException {
     String given = System.getenv("SPARK_HOME");
     if (given != null && !given.isEmpty()) {

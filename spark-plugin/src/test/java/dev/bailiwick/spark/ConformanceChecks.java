@@ -185,13 +185,14 @@ final class ConformanceChecks {
       return "one process";
     }
     List<String> before = world.alive("fra");
-    assertThat(world.touch(world.lines(world.sites().path("fra"), 1), "raw", DIES)).isEqualTo(ROWS);
+    assertThat(
+            world.touch(
+                world.lines(world.sites().path("fra"), 1), "raw", RowRecorder.Way.FIRST_DIES))
+        .isEqualTo(ROWS);
     List<String> after = world.alive("fra");
     assertThat(after).hasSize(1).doesNotContainAnyElementsOf(before);
     return "";
   }
-
-  private static final RowRecorder.Way DIES = RowRecorder.Way.FIRST_DIES;
 
   private String profiles() {
     if (world.isOneProcess()) {

@@ -126,8 +126,4 @@ final class ConformanceRun {
     List<String> lines = Files.readAllLines(log);
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
   }
-
-  Path dir() {
-    return dir;
-  }
 }

@@ -115,7 +115,7 @@ final class LineageTest {
         f -> run(spark.read().parquet(f + "/parquet").cache().filter("id > 0").javaRDD()));
     works.put("local checkpoint", f -> run(cut(csv(f)).map(r -> r)));
     works.put(
-        "window in one partition",
+        "sort within partitions",
         f -> run(spark.read().parquet(f + "/parquet").sortWithinPartitions("id").javaRDD()));
     works.put(
         "explode",

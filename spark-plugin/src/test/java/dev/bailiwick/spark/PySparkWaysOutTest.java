@@ -1,16 +1,16 @@
 package dev.bailiwick.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +23,11 @@ import scala.Tuple2;
  */
 final class PySparkWaysOutTest {
   private static final Path OF_CI = Path.of("../target/pyspark-venv/bin/python");
+
+  private static final int LIMIT_MINUTES = 10;
+  private static final String NOT_RUN =
+      "NOT RUN: the ways out from Python; BAILIWICK_PYSPARK names no Python with pyspark, and there"
+          + " is none under target/pyspark-venv";
 
   @TempDir Path dir;
 
@@ -39,11 +44,9 @@ final class PySparkWaysOutTest {
   void noActionOfPythonBringsRowsToADriverThatMayNotSeeThem() throws Exception {
     Optional<String> python = python();
     if (python.isEmpty()) {
-      System.out.println(
-          "NOT RUN: the ways out from Python; BAILIWICK_PYSPARK names no Python with pyspark, and"
-              + " there is none under target/pyspark-venv");
-      return;
+      System.out.println(NOT_RUN);
     }
+    assumeTrue(python.isPresent(), NOT_RUN);
     TestSites sites = TestSites.in(dir);
     Path rows = sites.storage("fra").resolve("planted.csv");
     Files.writeString(rows, (WayOut.PLANTED + ",1\n").repeat(WayOut.ROWS));
@@ -74,7 +77,8 @@ final class PySparkWaysOutTest {
     submit.add("pyspark-shell");
     ProcessBuilder builder =
         new ProcessBuilder(python, script.toString(), rows.toString(), sites.storage("fra") + "/py")
-            .redirectErrorStream(true);
+            .redirectErrorStream(true)
+            .redirectOutput(dir.resolve("said").toFile());
     builder.environment().put("PYSPARK_PYTHON", python);
     builder
         .environment()
@@ -82,11 +86,11 @@ final class PySparkWaysOutTest {
             "PYSPARK_SUBMIT_ARGS",
             submit.stream().map(a -> "'" + a + "'").collect(Collectors.joining(" ")));
     Process process = builder.start();
-    try (Stream<String> said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()) {
-      return said.toList();
-    } finally {
-      process.destroyForcibly();
-    }
+    boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    List<String> said = Files.readAllLines(dir.resolve("said"));
+    assertThat(ended).as(String.join("\n", said)).isTrue();
+    return said;
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -27,8 +27,8 @@ final class RandomProgramsTest {
   private static final boolean LONG = Boolean.getBoolean("bailiwick.long");
   private static final int WORLDS = LONG ? 5 : 1;
   private static final int PROGRAMS =
-      Integer.getInteger("bailiwick.programs", LONG ? 1000 / WORLDS : 25);
-  private static final int UNGUARDED = 8;
+      Integer.getInteger("bailiwick.programs", LONG ? 1000 / WORLDS : 12);
+  private static final int UNGUARDED = 4;
   private static final long WORLD = Long.getLong("bailiwick.world", 20261121L);
 
   @TempDir Path dir;
@@ -56,7 +56,7 @@ final class RandomProgramsTest {
         assertThat(governed.touches()).isGreaterThan(PROGRAMS);
         assertThat(governed.kills()).isPositive();
         assertThat(governed.operators()).isGreaterThanOrEqualTo(15);
-        assertThat(governed.ranLegal()).isGreaterThanOrEqualTo(governed.legal() * 6 / 10);
+        assertThat(governed.ranLegal() * 10).isGreaterThanOrEqualTo(governed.legal() * 6);
         Tally unguarded = unguarded(world, cluster, reference, seeds(seed).limit(UNGUARDED));
         assertThat(unguarded.violations()).isNotEmpty();
       }
@@ -85,7 +85,7 @@ final class RandomProgramsTest {
   /** The same cluster and programs without the plugin: nobody says where a task may run. */
   private static Tally unguarded(
       World world, TestCluster cluster, Reference reference, LongStream seeds) throws Exception {
-    return run(conf(world, cluster), world, cluster, reference, site -> {}, seeds);
+    return run(conf(world, cluster), world, cluster, reference, site -> 0, seeds);
   }
 
   private static Tally run(
@@ -93,7 +93,7 @@ final class RandomProgramsTest {
       World world,
       TestCluster cluster,
       Reference reference,
-      Consumer<String> killer,
+      ToIntFunction<String> killer,
       LongStream seeds)
       throws Exception {
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /** Three sites, each with an executor of its own, on a real cluster; the driver is at fra. */
@@ -49,8 +50,7 @@ final class SovereignClusterTest {
             .config(
                 cluster
                     .with(sites.conf(cluster.master(), "fra"), 3)
-                    .set(BailiwickConf.PLACEMENT_TIMEOUT, "6s")
-                    .set("spark.sql.autoBroadcastJoinThreshold", "-1"))
+                    .set(BailiwickConf.PLACEMENT_TIMEOUT, "6s"))
             .getOrCreate();
     governance = Governance.of(spark.sparkContext());
   }
@@ -319,12 +319,17 @@ final class SovereignClusterTest {
     try {
       // What is broadcast passes the driver, so it is nobody's: the rows are on the other side.
       Dataset<Row> numbers = spark.range(-1, TestSites.ROWS + 1).toDF("id");
-      JavaRDD<Row> joined = of("nrt").join(numbers, "id").select("origin", "id").javaRDD();
+      JavaRDD<Row> joined = joined(of("nrt"), numbers).select("origin", "id").javaRDD();
       assertThat(partitions(joined.rdd())).anyMatch(p -> p.contains("PartialMapperPartitionSpec"));
       check(joined, RowCheck.INTERMEDIATE, TestSites.ROWS);
     } finally {
       spark.conf().unset("spark.sql.adaptive.autoBroadcastJoinThreshold");
     }
+  }
+
+  /** Only the right side of this join can be broadcast. */
+  private static Dataset<Row> joined(Dataset<Row> left, Dataset<Row> right) {
+    return left.join(right, CollectionConverters.asScala(List.of("id")).toSeq(), "left_outer");
   }
 
   private static List<String> partitions(RDD<?> rdd) {

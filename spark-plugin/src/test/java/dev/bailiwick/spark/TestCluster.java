@@ -185,9 +185,13 @@ final class TestCluster implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Ends the executors of a worker, which starts others. */
-  void killExecutors(String worker) {
-    processes.get(worker).descendants().forEach(ProcessHandle::destroyForcibly);
+  /**
+   * Ends the executors of a worker, which starts others.
+   *
+   * @return how many there were
+   */
+  int killExecutors(String worker) {
+    return (int) processes.get(worker).descendants().filter(ProcessHandle::destroyForcibly).count();
   }
 
   /** What the executors of a worker have written so far; empty before the worker has begun. */

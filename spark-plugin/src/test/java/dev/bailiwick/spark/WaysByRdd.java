@@ -49,7 +49,7 @@ final class WaysByRdd {
         unseen("RDD zip", s -> s.texts().zip(s.texts()).collect()),
         unseen("cached RDD", s -> s.texts().persist(StorageLevel.MEMORY_ONLY()).collect()),
         harmless("RDD count", s -> s.texts().count()),
-        harmless("RDD zipWithIndex", s -> s.texts().coalesce(1).zipWithIndex().count()));
+        harmless("RDD zipWithIndex", s -> s.texts().repartition(2).zipWithIndex().count()));
   }
 
   private static JavaRDD<String> mine(WayOut.Scene s) {
@@ -155,9 +155,9 @@ final class WaysByRdd {
                         t -> {
                           throw new IllegalStateException(t);
                         });
-                return "no exception";
+                throw new AssertionError("nothing was thrown");
               } catch (Exception e) {
-                return WaysOutTest.trace(e);
+                return WayOut.withheld(e);
               }
             }),
         harmless(

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,7 @@ final class WaysOutTest {
                 cluster
                     .with(sites.conf(cluster.master(), "fra"), 3)
                     .set("spark.sql.autoBroadcastJoinThreshold", "-1")
+                    .set("spark.local.dir", dir.resolve("local-driver").toString())
                     .set("spark.task.maxFailures", "1"))
             .getOrCreate();
     spark.sparkContext().addSparkListener(new Ear());
@@ -123,6 +129,8 @@ final class WaysOutTest {
     } else {
       assertThat(text(way.attempt().run(scene))).doesNotContain(WayOut.PLANTED);
     }
+    // What is told to listeners comes later than the result.
+    spark.sparkContext().listenerBus().waitUntilEmpty();
     assertThat(HEARD).noneMatch(heard -> heard.contains(WayOut.PLANTED));
     assertThat(outside()).isEmpty();
     assertThat(spark.sparkContext().isStopped()).isFalse();
@@ -138,16 +146,39 @@ final class WaysOutTest {
     return seen instanceof Object[] array ? Arrays.deepToString(array) : String.valueOf(seen);
   }
 
-  /** Files with planted rows that lie in no storage of nrt's. */
+  /** Files with planted rows that are not nrt's, whose storage and executors have them. */
   private static List<Path> outside() throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(f -> !f.startsWith(sites.storage("nrt")))
-          .filter(f -> !f.toString().contains("/work-") && !f.toString().contains("/local-"))
-          .filter(WaysOutTest::isPlanted)
-          .toList();
-    }
+    List<Path> own =
+        List.of(sites.storage("nrt"), dir.resolve("work-nrt"), dir.resolve("local-nrt"));
+    List<Path> planted = new ArrayList<>();
+    // Spark removes files all the while.
+    Files.walkFileTree(
+        dir,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return own.contains(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (isPlanted(file)) {
+              planted.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return planted;
   }
 
   private static boolean isPlanted(Path file) {

@@ -33,7 +33,10 @@ public final class LocalCluster {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final long POLL_MS = 50;
 
-  /** Master and workers do little, and the second compiler would take it from the executors. */
+  /**
+   * Master and workers do little, and the second compiler would take processor time from the
+   * executors.
+   */
   private static final List<String> DAEMON = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
   private final ClusterState state;

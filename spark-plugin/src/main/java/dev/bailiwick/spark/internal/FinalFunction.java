@@ -16,7 +16,9 @@ enum FinalFunction {
   EACH,
   /** File names and sizes: rows were written to a target that must be looked at. */
   WRITE,
-  /** Nothing, but rows were written in clear to a folder that no policy knows. */
+  /**
+   * Nothing, but rows were written in clear to the folder for checkpoints, which must be looked at.
+   */
   CHECKPOINT,
   /** Column names and types from file footers, or names of files in folders. */
   SCHEMA,

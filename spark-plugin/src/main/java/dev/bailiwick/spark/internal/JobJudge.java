@@ -78,6 +78,10 @@ final class JobJudge {
     todo.push(job.finalStage());
     while (!todo.isEmpty()) {
       Stage stage = todo.pop();
+      // What was shuffled already stands; its inputs are not read again.
+      if (stage instanceof ShuffleMapStage map && map.isAvailable()) {
+        continue;
+      }
       if (stages.putIfAbsent(stage.id(), stage) == null) {
         CollectionConverters.asJava(stage.parents()).forEach(todo::push);
       }

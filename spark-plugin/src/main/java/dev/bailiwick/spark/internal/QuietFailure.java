@@ -1,5 +1,10 @@
 package dev.bailiwick.spark.internal;
 
+import dev.bailiwick.error.BailiwickException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.ExceptionFailure;
@@ -8,51 +13,80 @@ import scala.Option;
 /**
  * A task's failure without the messages of its exceptions. Spark's own quote values ("The value 'x'
  * of the type STRING cannot be cast"), and the driver shows, logs and stores them.
+ *
+ * <p>Names of exceptions and places in code are kept, and the messages of Bailiwick's own, which
+ * are told by their class and not by what is written.
  */
 final class QuietFailure {
-  private static final String OURS = "dev.bailiwick.error.";
-  private static final Pattern NAME =
-      Pattern.compile("(?:Caused by: |\\s*Suppressed: )?([\\w.$]+)(?::.*)?");
-  private static final Pattern FRAME = Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ more)");
-  private static final String WITHHELD =
+  private static final Pattern NAMED =
+      Pattern.compile("\\s*(?:Caused by: |Suppressed: )([\\w.$]+)(?::.*)?");
+  private static final Pattern FRAME =
+      Pattern.compile(
+          "\\s+(?:at [\\w.$/<>@-]+\\((?:[\\w$-]+\\.\\w+:\\d+|[\\w$-]+\\.\\w+|Native Method|Unknown"
+              + " Source)\\)|\\.{3} \\d+ more)");
+  static final String WITHHELD =
       "message withheld: it may quote rows that the driver may not see; it stands in the log of the"
           + " executor";
 
   private QuietFailure() {}
 
   static ExceptionFailure of(ExceptionFailure failure) {
-    String trace = failure.fullStackTrace() == null ? "" : failure.fullStackTrace();
+    Option<Throwable> thrown = failure.exception();
+    boolean ours = thrown.isDefined() && thrown.get() instanceof BailiwickException;
     return new ExceptionFailure(
         failure.className(),
-        failure.className().startsWith(OURS) ? failure.description() : WITHHELD,
+        ours ? failure.description() : WITHHELD,
         failure.stackTrace(),
-        quiet(trace, failure.className()),
+        thrown.isDefined() ? trace(thrown.get()) : names(failure),
         Option.empty(),
         failure.accumUpdates(),
         failure.accums(),
         failure.metricPeaks());
   }
 
-  /** Names of exceptions and places in code; of messages only Bailiwick's own. */
-  static String quiet(String trace, String thrown) {
-    boolean[] ours = {false};
-    return trace
-        .lines()
-        .map(
-            line -> {
-              if (FRAME.matcher(line).matches()) {
-                return line;
-              }
-              var named = NAME.matcher(line);
-              boolean names = line.startsWith(thrown) || line.startsWith("Caused by: ");
-              if (!names) {
-                return ours[0] ? line : "";
-              }
-              String name = named.lookingAt() ? named.group(1) : "";
-              ours[0] = name.startsWith(OURS);
-              return ours[0] ? line : name + ": " + WITHHELD;
-            })
-        .filter(line -> !line.isEmpty())
-        .collect(Collectors.joining("\n"));
+  private static String trace(Throwable thrown) {
+    StringBuilder text = new StringBuilder();
+    append(text, "", thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return text.toString();
+  }
+
+  private static void append(
+      StringBuilder text, String indent, Throwable thrown, Set<Throwable> seen) {
+    if (!seen.add(thrown)) {
+      return;
+    }
+    text.append(thrown.getClass().getName()).append(": ");
+    text.append(thrown instanceof BailiwickException ? thrown.getMessage() : WITHHELD);
+    text.append('\n');
+    for (StackTraceElement at : thrown.getStackTrace()) {
+      text.append(indent).append("\tat ").append(at).append('\n');
+    }
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      text.append(indent).append("\tSuppressed: ");
+      append(text, indent + "\t", suppressed, seen);
+    }
+    if (thrown.getCause() != null && !seen.contains(thrown.getCause())) {
+      text.append(indent).append("Caused by: ");
+      append(text, indent, thrown.getCause(), seen);
+    }
+  }
+
+  /** Of an exception that could not be sent itself: no message at all. */
+  private static String names(ExceptionFailure failure) {
+    String trace = failure.fullStackTrace() == null ? "" : failure.fullStackTrace();
+    String kept =
+        trace
+            .lines()
+            .map(QuietFailure::name)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
+    return failure.className() + ": " + WITHHELD + "\n" + kept;
+  }
+
+  private static String name(String line) {
+    Matcher named = NAMED.matcher(line);
+    return named.matches()
+        ? "Caused by: " + named.group(1) + ": " + WITHHELD
+        : FRAME.matcher(line).matches() ? line : "";
   }
 }

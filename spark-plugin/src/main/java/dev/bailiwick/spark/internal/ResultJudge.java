@@ -78,9 +78,9 @@ final class ResultJudge {
         advice
             .map(a -> " To release aggregates under a rule for 'statistics': " + a + ".")
             .orElse("");
-    return " The driver runs there, and the job would return rows to it. (So do broadcast joins"
-        + " - spark.sql.autoBroadcastJoinThreshold=-1 prevents them -, global sorts, which sample"
-        + " keys, and reading a schema from CSV or JSON: give one.)"
+    return " The driver runs there, and the job would return rows to it. (So do broadcast joins,"
+        + " by a hint or where spark.sql.autoBroadcastJoinThreshold is not -1, global sorts, which"
+        + " sample keys, and reading a schema from CSV or JSON: give one.)"
         + POSSIBLE
         + asStatistics;
   }

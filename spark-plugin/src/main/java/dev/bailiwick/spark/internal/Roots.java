@@ -1,6 +1,5 @@
 package dev.bailiwick.spark.internal;
 
-import dev.bailiwick.spark.GovernedResult;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -73,10 +72,6 @@ final class Roots {
     }
     if (partition instanceof ParallelCollectionPartition<?> collection) {
       return new Root(named(collection), true, "");
-    }
-    if (rdd instanceof GovernedResult) {
-      // One of our own without parents: it reads nothing but what it says that it touches.
-      return Root.files(List.of());
     }
     if (rdd instanceof EmptyRDD || OUTSIDE.contains(rdd.getClass().getName())) {
       return Root.files(List.of());

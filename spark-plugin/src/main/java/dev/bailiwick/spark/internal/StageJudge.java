@@ -173,7 +173,7 @@ final class StageJudge {
       return Optional.empty();
     }
     Optional<TaskRule> readers = readers(shuffle);
-    Optional<Denial> denial = shuffle(shuffle);
+    Optional<Denial> denial = readers.flatMap(this::apart);
     if (denial.isEmpty()) {
       placement.shuffleOpensAt(shuffle.shuffleId(), readers.map(TaskRule::sites));
     }
@@ -198,13 +198,16 @@ final class StageJudge {
   Optional<Denial> shuffle(ShuffleDependency<?, ?, ?> shuffle) {
     return shuffle.partitioner() instanceof ShardPartitioner
         ? Optional.empty()
-        : readers(shuffle)
-            .filter(rule -> rule.sites().isEmpty())
-            .map(
-                rule ->
-                    explained(
-                        rule.conflict(placement.sites()),
-                        ShuffleText.of(rule.conditions(), placement.sites())));
+        : readers(shuffle).flatMap(this::apart);
+  }
+
+  private Optional<Denial> apart(TaskRule readers) {
+    return readers.sites().isEmpty()
+        ? Optional.of(
+            explained(
+                readers.conflict(placement.sites()),
+                ShuffleText.of(readers.conditions(), placement.sites())))
+        : Optional.empty();
   }
 
   /** Why one of these tasks can be nowhere; empty when each has a site. */

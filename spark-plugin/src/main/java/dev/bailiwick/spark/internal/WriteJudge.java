@@ -29,6 +29,7 @@ final class WriteJudge {
           "org.apache.spark.rdd.",
           "org.apache.spark.api.java.",
           "org.apache.spark.sql.Dataset",
+          "org.apache.spark.sql.internal.ToScalaUDF",
           "org.apache.spark.sql.classic.Dataset");
 
   private final Placement placement;

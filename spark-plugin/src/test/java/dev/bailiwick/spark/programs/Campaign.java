@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.SparkSession;
@@ -28,17 +29,18 @@ public final class Campaign {
   private final World world;
   private final Reference reference;
   private final Supplier<List<Path>> touchFiles;
-  private final Consumer<String> killer;
+  private final ToIntFunction<String> killer;
   private final Oracle oracle;
   private final Map<Path, Integer> read = new HashMap<>();
   private final Tally tally = new Tally();
+  private final AtomicInteger killed = new AtomicInteger();
 
   private Campaign(
       SparkSession spark,
       World world,
       Reference reference,
       Supplier<List<Path>> touchFiles,
-      Consumer<String> killer) {
+      ToIntFunction<String> killer) {
     this.spark = spark;
     this.world = world;
     this.reference = reference;
@@ -63,7 +65,7 @@ public final class Campaign {
    * Runs these programs, one after another.
    *
    * @param touchFiles the files of this name in the folders of all executors there were
-   * @param killer ends the executors of a site; called by a thread of its own
+   * @param killer ends the executors of a site and says how many; called by a thread of its own
    * @param between what to do before each program
    */
   public static Tally run(
@@ -71,7 +73,7 @@ public final class Campaign {
       World world,
       Reference reference,
       Supplier<List<Path>> touchFiles,
-      Consumer<String> killer,
+      ToIntFunction<String> killer,
       Runnable between,
       LongStream seeds)
       throws Exception {
@@ -112,6 +114,7 @@ public final class Campaign {
     long millis = (System.nanoTime() - start) / 1_000_000;
     if (kill != null) {
       kill.join();
+      tally.kills = killed.get();
     }
     List<String> expected = reference.answer();
     checkNaive(program, naive, expected);
@@ -133,13 +136,12 @@ public final class Campaign {
             () -> {
               try {
                 Thread.sleep(program.settings().killAfterMillis());
-                killer.accept(site);
+                killed.addAndGet(killer.applyAsInt(site));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
     thread.start();
-    tally.kills++;
     return thread;
   }
 

@@ -72,12 +72,15 @@ final class Oracle {
     String[] words = line.split(" ");
     String site = words[2];
     boolean shuffle = Boolean.parseBoolean(words[3]);
+    boolean movable = Program.random(Long.parseLong(words[0]), world).settings().plainProbe();
     List<String> found = new ArrayList<>();
     for (Origins.Origin o : Origins.of(words[4])) {
       World.DataSet d = world.dataset(o.dataset());
       boolean permitted =
           switch (o.mark()) {
-            case Origins.READ -> d.permits("raw", site);
+            // The optimiser may have moved this probe behind the shuffle that it stands before.
+            case Origins.READ ->
+                d.permits("raw", site) || (shuffle && movable && d.permits("intermediate", site));
             case Origins.DRIVER ->
                 d.permits("intermediate", site) && d.permits("view", World.DRIVER);
             // Spark leaves a shuffle out where one partition has all rows; then they did not move.

@@ -66,9 +66,8 @@ public final class ReferenceMain {
       return String.join(
           SEPARATOR, program.action() == Program.Action.WRITE ? Written.rows(target) : rows);
     } catch (Exception e) {
-      // Spark throws checked exceptions that it does not declare. Equal to no result: the program
-      // is
-      // printed with it, and the others go on.
+      // Spark throws checked exceptions that it does not declare. This is equal to no result: the
+      // program is printed with it, and the others go on.
       return "the reference failed: " + String.valueOf(e.getMessage()).lines().findFirst();
     }
   }

@@ -26,10 +26,6 @@ public final class Tally {
 
   Tally() {}
 
-  public int generated() {
-    return generated;
-  }
-
   public int legal() {
     return legal;
   }
@@ -48,10 +44,6 @@ public final class Tally {
 
   public int operators() {
     return operators.size();
-  }
-
-  public int operatorsRun() {
-    return operatorsRun.size();
   }
 
   /** Rows where they must not be. */
