@@ -8,11 +8,11 @@ import java.util.List;
  *
  * <p>A result stage over such an RDD is judged by {@link #resultClass()} instead of {@code view}:
  * the driver's site must be permitted for that class by every shard that the partition holds. The
- * mark is a promise of the class that carries it, and nothing checks the bytes: only RDDs that
- * Bailiwick itself ships may make it, and each says in its own documentation why it is true. How
+ * mark is a promise of the class that carries it, and nothing checks the bytes: only the RDDs that
+ * Bailiwick itself ships can make it, and each says in its own documentation why it is true. How
  * many records a release needs ({@code minRecords}) is checked where the release is made, not here.
  */
-public interface GovernedResult {
+public sealed interface GovernedResult permits RoundRDD, SiteStatisticsRdd, ReleaseRDD {
 
   /** What the tasks of this RDD return to the driver. */
   TransferClass resultClass();

@@ -276,10 +276,14 @@ public final class ShardRegistry {
                 "", "", "", "the plan gathers its rows at site " + home + " and nowhere else."));
   }
 
-  /** All that is registered by name: what an unreadable input could hold. */
+  /** All that is governed by name or by a policy: what an unreadable input could hold. */
   Collection<Governed> all() {
     Map<String, Governed> all = new LinkedHashMap<>(shards);
     sources.forEach(e -> all.put(e.getKey(), e.getValue()));
+    for (Policy policy : epochs.policies().policies()) {
+      String name = "what policy " + policy.id() + " governs";
+      all.put(name, byPolicy(name, PolicySet.of(List.of(policy)), Optional.empty()));
+    }
     return all.values();
   }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapred.lib.CombineTextInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -108,6 +109,14 @@ final class LineageTest {
     works.put("zipPartitions", f -> run(zipped(csv(f).coalesce(1))));
     works.put("cartesian", f -> run(none().cartesian(csv(f)).values()));
     works.put("map and filter", f -> run(csv(f).map(r -> r).filter(r -> true)));
+    works.put(
+        "combined files",
+        f ->
+            run(
+                java()
+                    .hadoopFile(
+                        f + "/csv", CombineTextInputFormat.class, LongWritable.class, Text.class)
+                    .map(pair -> 1)));
     works.put("sample", f -> run(csv(f).sample(false, 0.5)));
     works.put("cached RDD", f -> run(csv(f).persist(StorageLevel.MEMORY_ONLY()).map(r -> r)));
     works.put(

@@ -4,14 +4,19 @@ import static dev.bailiwick.spark.WayOut.harmless;
 import static dev.bailiwick.spark.WayOut.refused;
 import static dev.bailiwick.spark.WayOut.unseen;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /** Ways out that begin with an RDD. */
@@ -50,6 +55,29 @@ final class WaysByRdd {
         unseen("cached RDD", s -> s.texts().persist(StorageLevel.MEMORY_ONLY()).collect()),
         harmless("RDD count", s -> s.texts().count()),
         harmless("RDD zipWithIndex", s -> s.texts().repartition(2).zipWithIndex().count()));
+  }
+
+  /** Nothing of it is seen before the job runs; it makes itself known when a task reads it. */
+  private static Object smuggled(WayOut.Scene s) {
+    ClassTag<CollectionAccumulator<String>> type =
+        ClassTag$.MODULE$.apply(CollectionAccumulator.class);
+    CollectionAccumulator<String> thief = s.spark().sparkContext().collectionAccumulator("thief");
+    ByteBuffer written = SparkEnv.get().closureSerializer().newInstance().serialize(thief, type);
+    byte[] bytes = new byte[written.remaining()];
+    written.get(bytes);
+    s.texts()
+        .foreachPartition(
+            rows -> {
+              CollectionAccumulator<String> own =
+                  SparkEnv.get()
+                      .closureSerializer()
+                      .newInstance()
+                      .deserialize(
+                          ByteBuffer.wrap(bytes),
+                          ClassTag$.MODULE$.apply(CollectionAccumulator.class));
+              rows.forEachRemaining(own::add);
+            });
+    return thief.value();
   }
 
   private static JavaRDD<String> mine(WayOut.Scene s) {
@@ -160,6 +188,19 @@ final class WaysByRdd {
                 return WayOut.withheld(e);
               }
             }),
+        harmless(
+            "kill with a row as its reason",
+            s -> {
+              s.texts()
+                  .foreach(
+                      t -> {
+                        if (TaskContext.get().attemptNumber() == 0) {
+                          throw new TaskKilledException(t);
+                        }
+                      });
+              return "";
+            }),
+        harmless("accumulator that travels as bytes", WaysByRdd::smuggled),
         harmless(
             "work on each partition",
             s -> {

@@ -31,6 +31,10 @@ final class WaysByStorage {
 
   private static List<WayOut> frames() {
     return List.of(
+        refused(
+            "write to a folder with a laxer policy",
+            "rows would be freer than where they come from",
+            s -> csv(s.strict(), s.at("nrt"))),
         refused("write to another site", NOT_THERE, s -> csv(s.rows(), s.at("fra"))),
         refused("write to no site", NO_SITE, s -> csv(s.rows(), s.nowhere())),
         refused(

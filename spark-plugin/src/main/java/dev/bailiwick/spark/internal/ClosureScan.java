@@ -21,7 +21,7 @@ import scala.runtime.ModuleSerializationProxy;
 /** What else travels with a stage, found by serialising it into nowhere. */
 final class ClosureScan extends ObjectOutputStream {
   /** Accumulators that can hold numbers only. */
-  private static final Set<String> NUMBERS =
+  static final Set<String> NUMBERS =
       Set.of(
           "org.apache.spark.sql.execution.metric.SQLMetric",
           "org.apache.spark.util.LongAccumulator",

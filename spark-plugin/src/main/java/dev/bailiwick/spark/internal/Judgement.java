@@ -13,6 +13,7 @@ sealed interface Judgement {
    * Task {@code i} obeys {@code rules.get(i)}.
    *
    * @param silent messages of failures, which may quote rows, do not come to the driver
+   * @param answer what may come back from a silent task
    */
-  record Placed(List<TaskRule> rules, boolean silent) implements Judgement {}
+  record Placed(List<TaskRule> rules, boolean silent, Answer answer) implements Judgement {}
 }

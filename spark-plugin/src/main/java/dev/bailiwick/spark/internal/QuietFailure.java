@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.ExceptionFailure;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.util.AccumulatorV2;
 import scala.Option;
+import scala.collection.immutable.Seq;
 
 /**
  * A task's failure without the messages of its exceptions. Spark's own quote values ("The value 'x'
@@ -30,7 +33,14 @@ final class QuietFailure {
 
   private QuietFailure() {}
 
-  static ExceptionFailure of(ExceptionFailure failure) {
+  /**
+   * The same failure, quiet.
+   *
+   * @param infos what may be told of its accumulators
+   * @param numbers those accumulators
+   */
+  static ExceptionFailure of(
+      ExceptionFailure failure, Seq<AccumulableInfo> infos, Seq<AccumulatorV2<?, ?>> numbers) {
     Option<Throwable> thrown = failure.exception();
     boolean ours = thrown.isDefined() && thrown.get() instanceof BailiwickException;
     return new ExceptionFailure(
@@ -39,8 +49,8 @@ final class QuietFailure {
         failure.stackTrace(),
         thrown.isDefined() ? trace(thrown.get()) : names(failure),
         Option.empty(),
-        failure.accumUpdates(),
-        failure.accums(),
+        infos,
+        numbers,
         failure.metricPeaks());
   }
 

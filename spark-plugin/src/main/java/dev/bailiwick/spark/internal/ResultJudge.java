@@ -64,7 +64,10 @@ final class ResultJudge {
       case WRITE -> writes.write(stage, rows, releases);
       case CHECKPOINT -> writes.checkpoint(stage, rows, releases);
       case ROWS ->
-          gate.releasesToDriver(releases).or(() -> gate.rows(rows, returned(taskSet.properties())));
+          gate.releasesToDriver(releases)
+              .or(() -> gate.rows(rows, ""))
+              // Looked for only when it is needed: it asks the query's plan.
+              .map(d -> StageJudge.explained(d, returned(taskSet.properties())));
     };
   }
 

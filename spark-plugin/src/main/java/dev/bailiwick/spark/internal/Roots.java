@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.lib.input.CombineFileSplit;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
 import org.apache.spark.Partition;
 import org.apache.spark.SerializableWritable;
 import org.apache.spark.rdd.EmptyRDD;
@@ -16,6 +17,8 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.execution.datasources.FilePartition;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceRDDPartition;
+import scala.collection.immutable.NumericRange;
+import scala.collection.immutable.Range;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Reads the roots of a lineage: which files a partition without parents will open. */
@@ -65,10 +68,7 @@ final class Roots {
       return split(hadoop.serializableHadoopSplit().value());
     }
     if (partition.getClass().getName().equals("org.apache.spark.rdd.HadoopPartition")) {
-      Object split = ((SerializableWritable<?>) get(partition, "inputSplit")).value();
-      return split instanceof org.apache.hadoop.mapred.FileSplit file
-          ? Root.files(List.of(file.getPath().toString()))
-          : Root.opaque("a Hadoop split of " + split.getClass().getName());
+      return split(((SerializableWritable<?>) get(partition, "inputSplit")).value());
     }
     if (partition instanceof ParallelCollectionPartition<?> collection) {
       return new Root(named(collection), true, "");
@@ -100,24 +100,36 @@ final class Roots {
     return paths;
   }
 
-  private static Root split(InputSplit split) {
-    if (split instanceof org.apache.hadoop.mapreduce.lib.input.FileSplit file) {
-      return Root.files(List.of(file.getPath().toString()));
+  /** Of either API of Hadoop's. Others that extend these may read something else besides. */
+  private static Root split(Object split) {
+    Class<?> kind = split.getClass();
+    if (kind == FileSplit.class) {
+      return Root.files(List.of(((FileSplit) split).getPath().toString()));
     }
-    if (split instanceof org.apache.hadoop.mapreduce.lib.input.CombineFileSplit combined) {
+    if (kind == org.apache.hadoop.mapred.FileSplit.class) {
+      return Root.files(List.of(((org.apache.hadoop.mapred.FileSplit) split).getPath().toString()));
+    }
+    if (split instanceof CombineFileSplit combined
+        && (kind == CombineFileSplit.class
+            || kind == org.apache.hadoop.mapred.lib.CombineFileSplit.class)) {
       List<String> paths = new ArrayList<>();
       for (var path : combined.getPaths()) {
         paths.add(path.toString());
       }
       return Root.files(paths);
     }
-    return Root.opaque("a Hadoop split of " + split.getClass().getName());
+    return Root.opaque("a Hadoop split of " + kind.getName());
   }
 
   /** Spark infers schemas and lists folders by jobs over paths: their tasks open those files. */
   private static List<String> named(ParallelCollectionPartition<?> partition) {
+    var all = (scala.collection.Seq<?>) get(partition, "values");
+    if (all instanceof Range || all instanceof NumericRange<?>) {
+      // As many numbers as somebody likes, which nobody has made yet.
+      return List.of();
+    }
     List<String> paths = new ArrayList<>();
-    var values = ((scala.collection.Seq<?>) get(partition, "values")).iterator();
+    var values = all.iterator();
     while (values.hasNext()) {
       Object value = values.next();
       Object first =

@@ -12,15 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.spark.SparkContext;
+import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.scheduler.ExecutorLossReason;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetManager;
+import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.SystemClock;
 import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
+import scala.Tuple2;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -74,7 +78,9 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
       if (judgement instanceof Judgement.Placed placed && local) {
         judgement = refuseWhatCannotBeHere(taskSet, placed);
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Throwable e) {
+      // Whatever it is: on Spark's event loop it would stop the application.
+
       LOG.error("Could not judge {}", taskSet, e);
       String text = "Bailiwick could not tell what " + taskSet + " reads, and so refused it: " + e;
       refuse(taskSet, new BailiwickException(ErrorCode.INTERNAL, text, e));
@@ -140,6 +146,22 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
     List<Option<String>> found =
         racks.get().of(names).stream().map(r -> Option.apply(r.orElse(null))).toList();
     return CollectionConverters.asScala(found).toSeq();
+  }
+
+  /** Tasks tell what they have counted so far while they run, too. */
+  @Override
+  public boolean executorHeartbeatReceived(
+      String executorId,
+      Tuple2<Object, Seq<AccumulatorV2<?, ?>>>[] updates,
+      BlockManagerId blockManager,
+      scala.collection.mutable.Map<Tuple2<Object, Object>, ExecutorMetrics> peaks) {
+    for (int i = 0; i < updates.length; i++) {
+      if (taskIdToTaskSetManager().get(updates[i]._1()) instanceof SovereignTaskSetManager manager
+          && manager.isSilent()) {
+        updates[i] = new Tuple2<>(updates[i]._1(), Answer.numbers(updates[i]._2()));
+      }
+    }
+    return super.executorHeartbeatReceived(executorId, updates, blockManager, peaks);
   }
 
   /** Executors that have offered themselves and are not lost. */

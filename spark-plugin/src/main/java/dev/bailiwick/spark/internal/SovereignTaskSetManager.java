@@ -1,20 +1,26 @@
 package dev.bailiwick.spark.internal;
 
 import dev.bailiwick.spark.Placement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.TaskState;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.DirectTaskResult;
 import org.apache.spark.scheduler.ExecutorCacheTaskLocation;
 import org.apache.spark.scheduler.TaskLocation;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetExcludelist;
 import org.apache.spark.scheduler.TaskSetManager;
+import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.SystemClock;
 import scala.Enumeration;
 import scala.Option;
+import scala.collection.immutable.Seq;
 import scala.collection.mutable.HashMap;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -26,9 +32,14 @@ import scala.jdk.javaapi.CollectionConverters;
  * failure could exclude the last of them and leave the job waiting.
  */
 final class SovereignTaskSetManager extends TaskSetManager {
+  private static final Seq<AccumulableInfo> NONE = empty();
+  private static final Seq<AccumulatorV2<?, ?>> NO_UPDATES = empty();
+  private static final Seq<Object> NO_PEAKS = empty();
+
   private final SovereignTaskScheduler scheduler;
   private final List<TaskRule> rules;
   private final boolean silent;
+  private final Answer answer;
   private final Placement placement;
   private final Set<String> recorded = new HashSet<>();
   private final Option<TaskSetExcludelist> veto;
@@ -44,6 +55,7 @@ final class SovereignTaskSetManager extends TaskSetManager {
     this.scheduler = scheduler;
     this.rules = placed.rules();
     this.silent = placed.silent();
+    this.answer = placed.answer();
     this.placement = placement;
     this.veto = Option.apply(new Veto());
     this.ready = true;
@@ -112,13 +124,17 @@ final class SovereignTaskSetManager extends TaskSetManager {
     return false;
   }
 
+  private static <T> Seq<T> empty() {
+    return CollectionConverters.asScala(List.<T>of()).toSeq();
+  }
+
   boolean isGoverned() {
     return rules.stream().anyMatch(rule -> !rule.permits(Optional.empty()));
   }
 
   /** Rules of tasks that are neither done nor running. Call with the scheduler's lock held. */
   List<TaskRule> waiting() {
-    List<TaskRule> waiting = new java.util.ArrayList<>();
+    List<TaskRule> waiting = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       if (!successful()[i] && copiesRunning()[i] == 0) {
         waiting.add(rules.get(i));
@@ -136,10 +152,37 @@ final class SovereignTaskSetManager extends TaskSetManager {
   /** What a task fails with may quote its rows: of that the driver gets no more than it may see. */
   @Override
   public void handleFailedTask(long taskId, Enumeration.Value state, TaskFailedReason reason) {
+    super.handleFailedTask(taskId, state, silent ? Answer.quiet(reason) : reason);
+  }
+
+  /** Whether the driver may not see what these tasks hold. */
+  boolean isSilent() {
+    return silent;
+  }
+
+  @Override
+  public void handleSuccessfulTask(long taskId, DirectTaskResult<?> result) {
+    if (silent) {
+      result.accumUpdates_$eq(Answer.numbers(result.accumUpdates()));
+      Object value = result.value(null);
+      if (!answer.permits(value)) {
+        refuseAnswer(taskId, value.getClass().getName());
+        return;
+      }
+    }
+    super.handleSuccessfulTask(taskId, result);
+  }
+
+  private void refuseAnswer(long taskId, String found) {
+    String text =
+        "Bailiwick refused what a task of stage "
+            + taskSet().stageId()
+            + " returned: by its function it returns no rows, which this driver may not see, and a "
+            + found
+            + " came. Use Spark's own actions and writers over these rows.";
     super.handleFailedTask(
-        taskId,
-        state,
-        silent && reason instanceof ExceptionFailure failure ? QuietFailure.of(failure) : reason);
+        taskId, TaskState.KILLED(), Answer.quiet(new TaskKilled(text, NONE, NO_UPDATES, NO_PEAKS)));
+    abort(text, Option.empty());
   }
 
   /** Spark would kill an idle executor to make room for another: that helps nobody here. */

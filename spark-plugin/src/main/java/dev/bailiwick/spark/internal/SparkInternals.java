@@ -35,6 +35,7 @@ final class SparkInternals {
                   "createTaskSetManager",
                   "postStartHook",
                   "executorLost",
+                  "executorHeartbeatReceived",
                   "stop",
                   "defaultRackValue",
                   "getRacksForHosts")),
@@ -44,7 +45,8 @@ final class SparkInternals {
               Set.of(
                   "taskSetExcludelistHelperOpt",
                   "getCompletelyExcludedTaskIfAny",
-                  "handleFailedTask")),
+                  "handleFailedTask",
+                  "handleSuccessfulTask")),
           new Replaced(
               TaskSetExcludelist.class,
               SovereignTaskSetManager.Veto.class,

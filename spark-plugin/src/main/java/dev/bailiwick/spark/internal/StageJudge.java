@@ -72,7 +72,10 @@ final class StageJudge {
                         : results.judge((ResultStage) stage, taskSet, all));
     return denial.isPresent()
         ? refuse(stage, denial.get())
-        : new Judgement.Placed(placing.rules(), isSilent(stage, taskSet, held));
+        : new Judgement.Placed(
+            placing.rules(),
+            isSilent(stage, taskSet, held),
+            stage instanceof ResultStage result ? Answer.of(result) : Answer.JUDGED);
   }
 
   private Optional<Denial> refusal(Holding holding, TaskRule rule) {

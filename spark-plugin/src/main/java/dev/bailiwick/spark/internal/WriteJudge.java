@@ -6,11 +6,13 @@ import dev.bailiwick.spark.Governed;
 import dev.bailiwick.spark.Placement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.scheduler.ResultStage;
 
 /** Rows may be written where they may be stored: the target must lie in a permitted site. */
@@ -22,6 +24,12 @@ final class WriteJudge {
   private static final String FILES =
       "org.apache.spark.sql.execution.datasources.v2.FileWriterFactory";
 
+  /** Under such names writers write below a target; a policy may match by them. */
+  private static final List<String> NAMES =
+      Stream.of("", ".csv", ".json", ".parquet", ".orc", ".txt", ".avro")
+          .map(end -> "/part-00000" + end)
+          .toList();
+
   /** Where the lambdas of Spark's own {@code foreach} are written, and those of its wrappers. */
   private static final List<String> PLAIN =
       List.of(
@@ -30,6 +38,7 @@ final class WriteJudge {
           "org.apache.spark.api.java.",
           "org.apache.spark.sql.Dataset",
           "org.apache.spark.sql.internal.ToScalaUDF",
+          "org.apache.spark.sql.internal.UDFAdaptors",
           "org.apache.spark.sql.classic.Dataset");
 
   private final Placement placement;
@@ -112,8 +121,41 @@ final class WriteJudge {
       if (denial.isPresent()) {
         return denial;
       }
+      Optional<Denial> freer = freer(target, rows, releases);
+      if (freer.isPresent()) {
+        return freer;
+      }
     }
     return Optional.empty();
+  }
+
+  /** From then on the place where they lie says what governs them: it must not be laxer. */
+  private Optional<Denial> freer(
+      String target, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
+    Map<Object, Governed> groups = new LinkedHashMap<>();
+    rows.forEach(g -> groups.putIfAbsent(g.group(), g));
+    Map<Object, Governed> there = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      placement.find(target + name).ifPresent(g -> there.putIfAbsent(g.group(), g));
+    }
+    return there.values().stream()
+        .flatMap(
+            place ->
+                Stream.concat(
+                    groups.values().stream().flatMap(g -> Freedom.of(place, g).stream()),
+                    releases.entrySet().stream()
+                        .flatMap(
+                            e -> Freedom.ofReleased(place, e.getKey(), e.getValue()).stream())))
+        .findFirst()
+        .map(
+            d ->
+                StageJudge.explained(
+                    d,
+                    " The job writes to "
+                        + target
+                        + ", and what lies there may be there by its own policy: rows would be"
+                        + " freer than where they come from. Write to a folder whose policies are"
+                        + " the same or stricter, or attach theirs to it."));
   }
 
   private static Governed first(Set<Governed> rows, Map<Governed, Holding.Release> releases) {

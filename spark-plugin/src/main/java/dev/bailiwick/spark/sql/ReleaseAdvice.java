@@ -1,6 +1,7 @@
 package dev.bailiwick.spark.sql;
 
 import java.util.Optional;
+import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -14,7 +15,11 @@ public final class ReleaseAdvice {
   /** Advice for the query with this execution id; empty if it aggregates nothing. */
   public static Optional<String> forExecution(String executionId) {
     QueryExecution execution = SQLExecution.getQueryExecution(Long.parseLong(executionId));
-    return execution == null ? Optional.empty() : advice(execution.optimizedPlan());
+    // A job of the optimiser's own must not wait here for the plan that waits for that job.
+    boolean planned =
+        execution != null
+            && execution.tracker().phases().contains(QueryPlanningTracker.OPTIMIZATION());
+    return planned ? advice(execution.optimizedPlan()) : Optional.empty();
   }
 
   private static Optional<String> advice(LogicalPlan plan) {

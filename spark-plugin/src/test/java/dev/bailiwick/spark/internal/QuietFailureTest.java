@@ -19,7 +19,7 @@ final class QuietFailureTest {
         new ExceptionFailure(
             thrown, CollectionConverters.asScala(List.<AccumulableInfo>of()).toSeq(), sent);
     assertThat(failure.exception().isDefined()).isEqualTo(sent);
-    return QuietFailure.of(failure).toErrorString() + QuietFailure.of(failure);
+    return Answer.quiet(failure).toErrorString() + Answer.quiet(failure);
   }
 
   private static void assertQuiet(Throwable thrown) {
