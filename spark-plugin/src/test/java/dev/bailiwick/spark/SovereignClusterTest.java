@@ -172,7 +172,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aLaterShuffleWithoutACommonSiteIsRefusedBeforeTheFirstTask() {
     LongAccumulator ran = spark.sparkContext().longAccumulator();
     JavaRDD<Row> us = counted(of("iad").javaRDD(), ran).repartition(2);
@@ -199,13 +199,13 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void aShuffleWhoseKeyTheDriverMayNotHoldRunsWithOneThatMembersMake() {
     check(rows(privatePath()).repartition(3), RowCheck.INTERMEDIATE, TestSites.ROWS);
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void countsAndInPlaceWorkAreNoTransfer() {
     assertThat(of("nrt").count()).isEqualTo(TestSites.ROWS);
     assertThat(of("fra").filter("id < 10").count()).isEqualTo(10);
@@ -220,7 +220,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void rowsDoNotReachADriverThatMayNotSeeThem() {
     assertThatThrownBy(() -> of("fra").collectAsList())
         .hasMessageContaining("as view")
@@ -238,7 +238,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void aTaskThatIsForcedAtAForbiddenExecutorIsDeniedAndRunsElsewhere() {
     String forbidden = governance.sites().executorsBySite().get("iad").get(0);
     JavaRDD<String> forced = preferring(sites.path("fra"), forbidden);
@@ -276,7 +276,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void ungovernedJobsRunAsOnStockSpark() {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     assertThat(sc.parallelize(List.of(3, 1, 2), 3).sortBy(i -> i, true, 2).collect())
@@ -285,7 +285,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void keysAreReleasedOnlyInsideTheirScope() {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<String> outcomes =
@@ -298,7 +298,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void whatTheDriverHasSeenGoesOnlyWhereItMay() {
     List<Row> seen = of("iad").collectAsList();
     assertThat(seen).hasSize(TestSites.ROWS);
@@ -313,7 +313,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(15)
+  @Order(16)
   void aLocalReadOfAShuffleIsReadThrough() {
     spark.conf().set("spark.sql.adaptive.autoBroadcastJoinThreshold", "10MB");
     try {
@@ -345,7 +345,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(16)
+  @Order(17)
   void theRunIsCountedBySiteAndLink() throws Exception {
     await(() -> !governance.runInfo().transfers().isEmpty());
     RunInfo info = governance.runInfo();
@@ -361,7 +361,7 @@ final class SovereignClusterTest {
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void aStageWithoutAPermittedExecutorEndsWithAText() throws InterruptedException {
     String lost = governance.sites().executorsBySite().get("nrt").get(0);
     cluster.kill("nrt");
