@@ -2,12 +2,16 @@ package dev.bailiwick.spark;
 
 import dev.bailiwick.error.BailiwickException;
 import dev.bailiwick.error.ErrorCode;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
 
 /**
  * The settings under which Spark's own channels are authenticated and encrypted: AES-GCM, the
@@ -20,6 +24,8 @@ import org.apache.spark.SparkConf;
  */
 public final class RpcEncryption {
   private static final Map<String, String> REQUIRED = required();
+  private static final String HANDLER =
+      "org.apache.spark.network.crypto.GcmTransportCipher$DecryptionHandler";
   private static final String TLS = "spark.ssl.rpc.enabled";
 
   private RpcEncryption() {}
@@ -68,10 +74,15 @@ public final class RpcEncryption {
   /**
    * Refuses an application whose processes would speak in the clear.
    *
-   * @throws BailiwickException SETTING_LEAKS with each setting and what to do
+   * @throws BailiwickException SETTING_LEAKS with each setting and what to do; NOT_SUPPORTED if
+   *     this Spark's encrypted channels lose messages
    */
   static void check(SparkConf conf, String master) {
-    List<String> faults = isNeedless(master) ? List.of() : faults(conf);
+    if (isNeedless(master)) {
+      return;
+    }
+    checkChannel(handler());
+    List<String> faults = faults(conf);
     if (!faults.isEmpty()) {
       throw new BailiwickException(
           ErrorCode.SETTING_LEAKS,
@@ -82,6 +93,34 @@ public final class RpcEncryption {
                   + " them, in the environment variable _SPARK_AUTH_SECRET (YARN and Kubernetes make"
                   + " their own). `bailiwick cluster up` does all that.")
               .formatted(master, String.join("; ", faults), asOptions()));
+    }
+  }
+
+  private static Optional<Class<?>> handler() {
+    try {
+      return Optional.of(Class.forName(HANDLER, false, RpcEncryption.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Refuses a Spark whose AES-GCM drops every message of a channel but the first (SPARK-56227;
+   * 4.1.3 has it mended): nothing would be said, and the application would wait until it is given
+   * up.
+   */
+  static void checkChannel(Optional<Class<?>> handler) {
+    boolean drops =
+        handler.stream()
+            .flatMap(h -> Arrays.stream(h.getDeclaredFields()))
+            .anyMatch(f -> f.getName().equals("decrypter") && Modifier.isFinal(f.getModifiers()));
+    if (drops) {
+      throw new BailiwickException(
+          ErrorCode.NOT_SUPPORTED,
+          "Spark "
+              + package$.MODULE$.SPARK_VERSION()
+              + " loses messages on encrypted channels (SPARK-56227), and Bailiwick does not start"
+              + " on several processes without encryption. Use Spark 4.1.3, or a master local[…].");
     }
   }
 

@@ -58,8 +58,35 @@ final class ConformanceTest {
     return new ConformanceRun(dir, name, stock).withHadoop(town.settings());
   }
 
+  /** SPARK-56227: on these an application of several processes must not start. */
+  private static boolean losesMessages() throws IOException {
+    return SparkDistribution.isNamed()
+        && SparkDistribution.find().orElseThrow().version().matches("4\\.1\\.[0-2]");
+  }
+
+  private Stream<DynamicTest> refusedOn(String master) throws Exception {
+    TestSites sites = TestSites.in(dir);
+    ConformanceRun run = run("refused");
+    SparkConf conf =
+        settings(sites.conf(master, "fra")).set("spark.authenticate.secret", TestCluster.SECRET);
+    int exit = run.submit(conf, sites, "check", EXECUTORS, 1);
+    List<ConformanceRun.Outcome> outcomes = run.outcomes();
+    String log = run.log();
+    return Stream.of(
+        DynamicTest.dynamicTest(
+            master + ": an application does not start where channels lose messages",
+            () -> {
+              assertThat(exit).isNotZero();
+              assertThat(outcomes).isEmpty();
+              assertThat(log).contains("SPARK-56227");
+            }));
+  }
+
   @TestFactory
   Stream<DynamicTest> standalone() throws Exception {
+    if (losesMessages()) {
+      return refusedOn("spark://127.0.0.1:1");
+    }
     TestSites sites = TestSites.in(dir);
     Map<String, Path> homes = new LinkedHashMap<>();
     homes.put("fra", sites.home("fra"));
@@ -91,6 +118,9 @@ final class ConformanceTest {
   /** All its workers are in the driver's process; a launcher gives each worker's Java a home. */
   @TestFactory
   Stream<DynamicTest> localCluster() throws Exception {
+    if (losesMessages()) {
+      return refusedOn("local-cluster[1,1,512]");
+    }
     TestSites sites = TestSites.in(dir);
     Path java = LocalClusterJava.in(dir, EXECUTORS.stream().map(sites::home).toList());
     ConformanceRun run = run("local-cluster");
@@ -119,6 +149,10 @@ final class ConformanceTest {
               + " Spark 4.1 with -D"
               + SparkDistribution.HOME
               + "=…, or have one under target/pyspark-venv, as .ci/run does.");
+      return Stream.empty();
+    }
+    if (losesMessages()) {
+      System.out.println("conformance on YARN: NOT RUN. This Spark's channels lose messages.");
       return Stream.empty();
     }
     TestSites sites = TestSites.in(dir);

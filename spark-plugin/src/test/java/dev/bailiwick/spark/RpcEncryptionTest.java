@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.error.BailiwickException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
@@ -76,5 +78,21 @@ final class RpcEncryptionTest {
         .hasMessageContaining("Bailiwick does not start on local-cluster[1,1,512]")
         .hasMessageContaining("spark.authenticate is not set");
     assertThat(Map.copyOf(RpcEncryption.settings())).hasSize(5);
+  }
+
+  /** As it was until SPARK-56227 was mended: one decrypter for all messages of a channel. */
+  @SuppressWarnings({"UnusedVariable", "unused"})
+  private static final class OneMessage {
+    private final Object decrypter = "";
+  }
+
+  @Test
+  void aSparkWhoseChannelsLoseMessagesIsRefused() {
+    assertThatThrownBy(() -> RpcEncryption.checkChannel(Optional.of(OneMessage.class)))
+        .isInstanceOf(BailiwickException.class)
+        .hasMessageContaining("SPARK-56227")
+        .hasMessageContaining("Use Spark 4.1.3");
+    RpcEncryption.checkChannel(Optional.of(String.class));
+    RpcEncryption.checkChannel(Optional.empty());
   }
 }

@@ -59,6 +59,16 @@ final class SparkDistribution {
     }
   }
 
+  /** Its version, by the name of its core. */
+  String version() {
+    return jars.stream()
+        .map(j -> j.getFileName().toString())
+        .filter(n -> n.startsWith("spark-core_"))
+        .map(n -> n.replaceAll("^spark-core_[0-9.]+-(.*)\\.jar$", "$1"))
+        .findFirst()
+        .orElse("unknown");
+  }
+
   /** This process's class path with its jars, and none of Maven's Spark. */
   String classPath() {
     String separator = System.getProperty("path.separator");
