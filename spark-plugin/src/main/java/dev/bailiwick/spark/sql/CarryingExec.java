@@ -25,7 +25,7 @@ final class CarryingExec extends MarkExec {
   }
 
   @Override
-  RDD<InternalRow> mark(RDD<InternalRow> rows) {
+  RDD<InternalRow> mark(SparkPlan of, RDD<InternalRow> rows) {
     return new CarryingRDD(rows);
   }
 

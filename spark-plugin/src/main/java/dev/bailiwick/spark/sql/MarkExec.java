@@ -10,7 +10,7 @@ import org.apache.spark.sql.execution.SparkPlan;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
-/** An operator that changes nothing in the rows, and leaves a mark in their lineage. */
+/** An operator that changes nothing in the rows, and may leave a mark in their lineage. */
 abstract sealed class MarkExec extends SparkPlan permits ReleasedExec, CarryingExec {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,8 @@ abstract sealed class MarkExec extends SparkPlan permits ReleasedExec, CarryingE
     this.child = child;
   }
 
-  abstract RDD<InternalRow> mark(RDD<InternalRow> rows);
+  /** What marks the rows of this operator; the rows as they are where there is nothing to mark. */
+  abstract RDD<InternalRow> mark(SparkPlan of, RDD<InternalRow> rows);
 
   /** The same mark on other rows. */
   abstract MarkExec over(SparkPlan other);
@@ -50,7 +51,7 @@ abstract sealed class MarkExec extends SparkPlan permits ReleasedExec, CarryingE
 
   @Override
   public final RDD<InternalRow> doExecute() {
-    return mark(child.execute());
+    return mark(child, child.execute());
   }
 
   @Override

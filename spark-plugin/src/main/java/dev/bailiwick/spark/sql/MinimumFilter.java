@@ -102,7 +102,7 @@ final class MinimumFilter {
   }
 
   /** Numbers as a double: Spark casts for variances, and never makes a null by it. */
-  private static Expression core(Expression expression) {
+  static Expression core(Expression expression) {
     return expression instanceof Cast cast
             && cast.dataType().equals(DataTypes.DoubleType)
             && cast.child().dataType() instanceof NumericType

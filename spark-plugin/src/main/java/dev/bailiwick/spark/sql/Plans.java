@@ -1,6 +1,7 @@
 package dev.bailiwick.spark.sql;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
@@ -24,6 +25,14 @@ final class Plans {
 
   static <T> List<T> list(scala.collection.Seq<T> seq) {
     return CollectionConverters.asJava(seq);
+  }
+
+  static Set<String> keys(scala.collection.immutable.Map<String, ?> map) {
+    return CollectionConverters.asJava(map).keySet();
+  }
+
+  static <T> Seq<T> seq(List<T> many) {
+    return CollectionConverters.asScala(many).toList();
   }
 
   /** Children first; a node that is not to change is given back as it is. */

@@ -43,9 +43,12 @@ sealed interface Releasable {
     if (node instanceof Aggregate aggregate && isCount(aggregate)) {
       return new Yes(0);
     }
-    return node instanceof Filter filter && filter.child() instanceof Aggregate aggregate
-        ? of(aggregate, MinimumFilter.of(filter, aggregate))
-        : new No("");
+    if (node instanceof Filter filter && filter.child() instanceof Aggregate aggregate) {
+      return UserCode.in(filter)
+          .<Releasable>map(No::new)
+          .orElseGet(() -> of(aggregate, MinimumFilter.of(filter, aggregate)));
+    }
+    return new No("");
   }
 
   /** What an aggregate would be without any filter over it. */
@@ -56,6 +59,10 @@ sealed interface Releasable {
   private static Releasable of(Aggregate aggregate, MinimumFilter filter) {
     List<Expression> wanting = new ArrayList<>();
     long minimum = filter.ofRecords();
+    Optional<String> foreign = UserCode.below(aggregate);
+    if (foreign.isPresent()) {
+      return new No(foreign.get());
+    }
     for (AggregateExpression one : aggregates(aggregate)) {
       Optional<String> fault = fault(one, aggregate);
       if (fault.isPresent()) {
@@ -67,8 +74,9 @@ sealed interface Releasable {
       // Null is not seen by a sum: only the number of values that are not null tells of how many
       // records it is made.
       for (Expression argument : Plans.list(one.aggregateFunction().children())) {
-        long seen = argument.nullable() ? filter.ofValues(argument) : filter.ofRecords();
-        if (seen < 1 && argument.nullable()) {
+        boolean nullable = StoredColumn.of(argument, aggregate.child()) != StoredColumn.NEVER_NULL;
+        long seen = nullable ? filter.ofValues(argument) : filter.ofRecords();
+        if (seen < 1 && nullable) {
           wanting.add(argument);
         }
         minimum = Math.min(minimum, seen);
@@ -128,11 +136,12 @@ sealed interface Releasable {
     }
     for (Expression argument : Plans.list(function.children())) {
       if (Plans.contains(argument, SubqueryExpression.class)
-          || !(argument instanceof Literal || SourceRows.isColumn(argument, in.child()))) {
+          || StoredColumn.of(argument, in.child()) == StoredColumn.NO) {
         return Optional.of(
             "aggregate columns as they are stored: "
                 + argument.sql()
-                + " is computed, and could pick out single rows; select rows with WHERE");
+                + " is computed, or declared NOT NULL where nobody checks it, and could pick out single"
+                + " rows; select rows with WHERE");
       }
     }
     return Optional.empty();

@@ -63,7 +63,7 @@ public final class SovereignExtensions
     @Override
     public scala.collection.immutable.Seq<SparkPlan> apply(LogicalPlan plan) {
       return plan instanceof Released released
-          ? Plans.seq(new ReleasedExec(planLater(released.child()), released.minimum()))
+          ? Plans.seq(new ReleasedExec(planLater(released.child())))
           : Plans.none();
     }
   }
