@@ -31,6 +31,7 @@ final class WaysByRdd {
     List<WayOut> ways = new ArrayList<>(results());
     ways.addAll(functions());
     ways.addAll(others());
+    ways.addAll(WaysPastTheLineage.all());
     return ways;
   }
 

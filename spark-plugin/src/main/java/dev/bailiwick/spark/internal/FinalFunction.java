@@ -3,7 +3,9 @@ package dev.bailiwick.spark.internal;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.rdd.RDD;
+import scala.Function3;
 
 /**
  * What the last function of a job returns to the driver, read from the name of the lambda that
@@ -24,6 +26,14 @@ enum FinalFunction {
   SCHEMA,
   /** Rows, or what cannot be told from rows. */
   ROWS;
+
+  /** Where Spark reads the footers of files for their schemas. */
+  private static final Set<String> FOOTERS =
+      Set.of(
+          "org/apache/spark/sql/execution/datasources/parquet/ParquetFileFormat$",
+          "org/apache/spark/sql/execution/datasources/orc/OrcUtils$",
+          "org/apache/spark/sql/hive/orc/OrcFileFormat",
+          "org/apache/spark/sql/hive/orc/OrcFileOperator$");
 
   /** What this function does over this RDD. */
   static FinalFunction of(RDD<?> rdd, Object function) {
@@ -63,13 +73,36 @@ enum FinalFunction {
     if (!rdd.getClass().getName().equals("org.apache.spark.rdd.MapPartitionsRDD")) {
       return false;
     }
-    return innermost(Roots.get(rdd, "f"))
-        .map(SerializedLambda::getImplClass)
-        .filter(
-            c ->
-                c.equals("org/apache/spark/sql/execution/datasources/SchemaMergeUtils$")
-                    || c.equals("org/apache/spark/util/HadoopFSUtils$"))
-        .isPresent();
+    Optional<SerializedLambda> lists = innermost(Roots.get(rdd, "f"));
+    return lists
+            .filter(l -> l.getImplClass().equals("org/apache/spark/util/HadoopFSUtils$"))
+            .isPresent()
+        || lists
+            .filter(
+                l ->
+                    l.getImplClass()
+                        .equals("org/apache/spark/sql/execution/datasources/SchemaMergeUtils$"))
+            .filter(FinalFunction::readsFooters)
+            .isPresent();
+  }
+
+  /** Column names come from what reads them, which must be Spark's own reader of footers. */
+  private static boolean readsFooters(SerializedLambda merge) {
+    for (int i = 0; i < merge.getCapturedArgCount(); i++) {
+      if (merge.getCapturedArg(i) instanceof Function3<?, ?, ?, ?> reader) {
+        return lambda(reader).filter(l -> FOOTERS.contains(l.getImplClass())).isPresent();
+      }
+    }
+    return false;
+  }
+
+  /** The folder to which Spark's function for checkpoints writes; empty if it is no such. */
+  static Optional<String> checkpointFolder(Object function) {
+    return innermost(function)
+        .filter(l -> l.getCapturedArgCount() > 0)
+        .map(l -> l.getCapturedArg(0))
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
   }
 
   /**
@@ -107,17 +140,30 @@ enum FinalFunction {
   }
 
   private static Optional<SerializedLambda> lambda(Object function) {
-    if (!function.getClass().isHidden()) {
+    Class<?> c = function.getClass();
+    if (!c.isHidden() || !c.isSynthetic()) {
       return Optional.empty();
     }
     try {
-      Method replace = function.getClass().getDeclaredMethod("writeReplace");
+      Method replace = c.getDeclaredMethod("writeReplace");
       replace.setAccessible(true);
-      return replace.invoke(function) instanceof SerializedLambda l
+      return replace.invoke(function) instanceof SerializedLambda l && isOf(l, c)
           ? Optional.of(l)
           : Optional.empty();
     } catch (ReflectiveOperationException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether Spark's code wrote this lambda: a reference of the user's to a method of Spark's is not
+   * its own, and the JVM names the class that it spins after the one that asks for it.
+   */
+  private static boolean isOf(SerializedLambda lambda, Class<?> spun) {
+    String owner = lambda.getCapturingClass().replace('/', '.');
+    return lambda.getCapturingClass().equals(lambda.getImplClass())
+        && Origin.isKnown(owner)
+        && spun.getName().startsWith(owner + "$$Lambda")
+        && spun.getClassLoader() == RDD.class.getClassLoader();
   }
 }

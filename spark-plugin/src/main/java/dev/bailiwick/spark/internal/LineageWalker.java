@@ -39,10 +39,16 @@ final class LineageWalker {
   private final Map<Integer, Holding.Shuffled> shuffles = new HashMap<>();
   private final Map<Integer, Map<Integer, Governed>> planned = new HashMap<>();
   private final Map<Integer, Map<Integer, Holding>> checkpoints = new HashMap<>();
-  private final Map<Integer, Boolean> cut = new HashMap<>();
+  private final Travelling travelling;
 
   LineageWalker(Placement placement) {
     this.placement = placement;
+    this.travelling = new Travelling(placement);
+  }
+
+  /** What travels with the tasks of a stage, besides the lineage that is walked. */
+  Travelling travelling() {
+    return travelling;
   }
 
   /**
@@ -58,6 +64,7 @@ final class LineageWalker {
   /** What the task of this partition will hold. */
   Holding walk(RDD<?> rdd, Partition partition) {
     Holding holding = new Holding();
+    travelling.of(rdd).unread().ifPresent(holding::read);
     Deque<Step> todo = new ArrayDeque<>();
     Set<Seen> seen = new HashSet<>();
     todo.push(new Step(rdd, partition, holding));
@@ -102,7 +109,9 @@ final class LineageWalker {
       s.holding.add(walk(s.rdd, s.partition));
     }
     // What the driver sent cannot be seen any more when the lineage is cut.
-    if (cut.computeIfAbsent(step.rdd.id(), id -> ClosureScan.of(step.rdd).hasBroadcasts())) {
+    Travelling.Found found = travelling.of(step.rdd);
+    found.unread().ifPresent(before::read);
+    if (found.broadcasts()) {
       before.driverData();
     }
     return before;
@@ -116,14 +125,14 @@ final class LineageWalker {
     }
     Roots.stateFolder(rdd).ifPresent(holding::stored);
     Holding below = rdd instanceof ReleasedRDD r ? holding.behind(r.minimum()) : holding;
-    if (rdd instanceof GovernedResult ours) {
+    if (rdd instanceof GovernedResult ours && Origin.isKnown(rdd.getClass())) {
       ours.touches(step.partition.index()).forEach(path -> readPath(path, holding));
     }
     if (rdd instanceof ShardRangeRDD ranges) {
       int i = step.partition.index();
       holding.read(placement.planned(ranges.shardOf(i), ranges.homeOf(i), PermittedSet.none()));
     }
-    List<Dependency<?>> dependencies = dependencies(rdd);
+    List<Dependency<?>> dependencies = Travelling.dependencies(rdd);
     boolean parents = false;
     for (Dependency<?> dependency : dependencies) {
       if (dependency instanceof ShuffleDependency<?, ?, ?> shuffle) {
@@ -148,7 +157,7 @@ final class LineageWalker {
 
   private void root(Step step) {
     Holding holding = step.holding;
-    if (step.rdd instanceof GovernedResult) {
+    if (step.rdd instanceof GovernedResult && Origin.isKnown(step.rdd.getClass())) {
       // One of ours has said itself what it touches, and takes no rows from the driver.
       return;
     }
@@ -209,7 +218,9 @@ final class LineageWalker {
         mapSide.add(walk(rdd, p));
       }
       // What the driver sent is in the rows from here on.
-      if (ClosureScan.of(rdd, shuffle).hasBroadcasts()) {
+      Travelling.Found found = travelling.of(rdd, shuffle);
+      found.unread().ifPresent(mapSide::read);
+      if (found.broadcasts()) {
         mapSide.driverData();
       }
       known = new Holding.Shuffled(mapSide);
@@ -225,15 +236,9 @@ final class LineageWalker {
 
   void rddCleaned(int rddId) {
     checkpoints.remove(rddId);
-    cut.remove(rddId);
   }
 
   private static Seq<?> parents(NarrowDependency<?> narrow, Partition partition) {
     return (Seq<?>) (Object) narrow.getParents(partition.index());
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static List<Dependency<?>> dependencies(RDD<?> rdd) {
-    return CollectionConverters.asJava((Seq) rdd.dependencies());
   }
 }

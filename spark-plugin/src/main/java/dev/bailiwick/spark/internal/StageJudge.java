@@ -42,6 +42,7 @@ final class StageJudge {
 
   Judgement judge(DAGScheduler dag, TaskSet taskSet) {
     Stage stage = dag.stageIdToStage().apply(taskSet.stageId());
+    walker.travelling().forget();
     Optional<JobJudge.Found> later = jobs.judge(dag, stage);
     if (later.isPresent()) {
       return refuse(later.get().stage(), explained(later.get().denial(), " No task was run."));
@@ -50,10 +51,8 @@ final class StageJudge {
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] = taskSet.tasks()[i].partitionId();
     }
-    boolean broadcasts =
-        !placement.returnedToDriver().isEmpty()
-            && ClosureScan.of(travelling(stage)).hasBroadcasts();
-    Placing placing = place(stage.rdd(), partitions, broadcasts);
+    Travelling.Found found = walker.travelling().of(stage.rdd(), function(stage));
+    Placing placing = place(stage.rdd(), partitions, found);
     Holding all = new Holding();
     for (Map.Entry<Holding, TaskRule> one : placing.different().entrySet()) {
       all.add(one.getKey());
@@ -65,6 +64,7 @@ final class StageJudge {
     Set<Governed> held = all.held();
     Optional<Denial> denial =
         together(stage, held)
+            .or(() -> past(stage, held, found))
             .or(
                 () ->
                     stage instanceof ShuffleMapStage map
@@ -104,6 +104,20 @@ final class StageJudge {
         : Optional.of(explained(rule.conflict(placement.sites()), more));
   }
 
+  /** What would carry rows past everything that is judged here. */
+  private Optional<Denial> past(Stage stage, Set<Governed> held, Travelling.Found found) {
+    if (found.reflection()) {
+      return gate.rows(
+          held,
+          " The stage calls Java methods by their names (reflect, java_method, try_reflect), and"
+              + " these can keep rows for tasks of other jobs. Use SQL functions that are not"
+              + " reflection.");
+    }
+    return stage.rdd() instanceof GovernedResult && !Origin.isKnown(stage.rdd().getClass())
+        ? gate.rows(held, " Only Bailiwick's own RDDs may say what they return.")
+        : Optional.empty();
+  }
+
   /** Whether what a failed task says could be a row that the driver may not see. */
   private boolean isSilent(Stage stage, TaskSet taskSet, Set<Governed> held) {
     return !(stage.rdd() instanceof GovernedResult)
@@ -122,9 +136,9 @@ final class StageJudge {
   /**
    * What the tasks of these partitions hold, and so where each may run.
    *
-   * @param broadcasts whether the tasks get something from the driver besides
+   * @param found what the tasks get besides
    */
-  Placing place(RDD<?> rdd, int[] partitions, boolean broadcasts) {
+  Placing place(RDD<?> rdd, int[] partitions, Travelling.Found found) {
     Holding returned = new Holding();
     returned.arrived(placement.returnedToDriver());
     Holding.Shuffled sent = new Holding.Shuffled(returned);
@@ -133,7 +147,8 @@ final class StageJudge {
     List<TaskRule> rules = new ArrayList<>(partitions.length);
     for (int partition : partitions) {
       Holding holding = walker.walk(rdd, rdd.partitions()[partition]);
-      if (broadcasts || holding.hasDriverData()) {
+      found.unread().ifPresent(holding::read);
+      if (found.broadcasts() || holding.hasDriverData()) {
         holding.shuffled(sent);
       }
       Holding.Key key = holding.key();
@@ -149,11 +164,13 @@ final class StageJudge {
   }
 
   static Object[] travelling(Stage stage) {
-    Object function =
-        stage instanceof ResultStage result
-            ? result.func()
-            : ((ShuffleMapStage) stage).shuffleDep();
-    return new Object[] {stage.rdd(), function};
+    return new Object[] {stage.rdd(), function(stage)};
+  }
+
+  private static Object function(Stage stage) {
+    return stage instanceof ResultStage result
+        ? result.func()
+        : ((ShuffleMapStage) stage).shuffleDep();
   }
 
   private Optional<Denial> judgeShuffle(
@@ -215,7 +232,8 @@ final class StageJudge {
 
   /** Why one of these tasks can be nowhere; empty when each has a site. */
   Optional<Denial> task(RDD<?> rdd, int[] partitions) {
-    for (Map.Entry<Holding, TaskRule> one : place(rdd, partitions, false).different().entrySet()) {
+    for (Map.Entry<Holding, TaskRule> one :
+        place(rdd, partitions, Travelling.Found.NOTHING).different().entrySet()) {
       if (one.getValue().sites().isEmpty() && one.getKey().isGoverned()) {
         return Optional.of(nowhere(one.getValue()));
       }

@@ -84,15 +84,11 @@ final class WriteJudge {
     return writers.isEmpty() ? Optional.empty() : at(writers, rows, releases);
   }
 
-  /** A reliable checkpoint writes rows in clear to the folder that the user has set. */
+  /** A reliable checkpoint writes rows in clear to the folder that its function holds. */
   Optional<Denial> checkpoint(
       ResultStage stage, Set<Governed> rows, Map<Governed, Holding.Release> releases) {
-    return stage.rdd().checkpointData().isEmpty()
-        ? Optional.of(unknown(first(rows, releases), "a checkpoint folder that cannot be read"))
-        : at(
-            Set.of((String) Roots.get(stage.rdd().checkpointData().get(), "cpDir")),
-            rows,
-            releases);
+    Optional<String> folder = FinalFunction.checkpointFolder(stage.func());
+    return at(folder.map(Set::of).orElse(Set.of()), rows, releases);
   }
 
   /** The first reason why these may not be written there. */

@@ -28,15 +28,15 @@ final class JudgeSpeedTest {
       var placement = Governance.of(sc).placement();
       LineageWalker walker = new LineageWalker(placement);
       StageJudge judge = new StageJudge(placement, walker);
-      long first = millis(() -> judge.place(rdd, new int[] {0}, false));
+      long first = millis(() -> judge.place(rdd, new int[] {0}, Travelling.Found.NOTHING));
       int[] all = IntStream.range(0, TASKS).toArray();
       // Time of this thread alone, and the best of a few: others use this machine, too.
       long rest = Long.MAX_VALUE;
       for (int i = 0; i < 10; i++) {
-        rest = Math.min(rest, millis(() -> judge.place(rdd, all, false)));
+        rest = Math.min(rest, millis(() -> judge.place(rdd, all, Travelling.Found.NOTHING)));
       }
       System.out.println("judged: first task " + first + " ms, all tasks " + rest + " ms");
-      StageJudge.Placing placing = judge.place(rdd, all, false);
+      StageJudge.Placing placing = judge.place(rdd, all, Travelling.Found.NOTHING);
       assertThat(placing.rules()).hasSize(TASKS);
       assertThat(placing.different()).hasSize(1);
       assertThat(placing.rules().get(0).sites().sites()).containsExactly("fra");
