@@ -272,14 +272,21 @@ final class ReleaseProofTest {
         "SELECT first_seen(town), count(1) FROM people GROUP BY town HAVING count(1) >= 10",
         "SELECT town, count(1) FROM people WHERE first_seen(town) = town GROUP BY town"
             + " HAVING count(1) >= 10",
-        "SELECT java_method('java.lang.String', 'valueOf', id), count(1) FROM people GROUP BY 1"
-            + " HAVING count(1) >= 10",
         "SELECT t, count(1) FROM (SELECT IF(rand() < 0.5, town, '') AS t FROM people) GROUP BY t"
             + " HAVING count(1) >= 10",
       })
   void functionsThatAreNotSparksOwnHaveNoPartInARelease(String query) {
     assertThatThrownBy(() -> spark.sql(query).collectAsList())
         .hasStackTraceContaining("leave functions that are not Spark's own");
+  }
+
+  @Test
+  void methodsThatAreCalledByNameHaveNoPartInAnything() {
+    String query =
+        "SELECT java_method('java.lang.String', 'valueOf', id), count(1) FROM people GROUP BY 1"
+            + " HAVING count(1) >= 10";
+    assertThatThrownBy(() -> spark.sql(query).collectAsList())
+        .hasStackTraceContaining("calls Java methods by their names");
   }
 
   @Test

@@ -3,18 +3,20 @@ package dev.bailiwick.spark;
 import static dev.bailiwick.spark.WayOut.refused;
 import static dev.bailiwick.spark.WayOut.unseen;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.Partition;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ReliableCheckpointRDD$;
 import org.apache.spark.sql.execution.datasources.SchemaMergeUtils$;
 import org.apache.spark.sql.types.StructType;
+import org.example.Holders;
 import org.example.OtherRdd;
 import scala.collection.immutable.Map$;
 import scala.collection.immutable.Seq;
@@ -40,10 +42,7 @@ final class WaysPastTheLineage {
         refused(
             "piece of an input that a function holds",
             HELD,
-            s -> {
-              Partition[] pieces = s.texts().rdd().partitions();
-              return one(s).map(i -> pieces[i].toString()).collect();
-            }),
+            s -> Holders.piecesOf(s.texts().rdd(), one(s)).collect()),
         refused(
             "RDD of a class of one's own that holds another",
             "a class of neither Spark nor Bailiwick",
@@ -82,10 +81,7 @@ final class WaysPastTheLineage {
   }
 
   private static JavaRDD<String> hidden(WayOut.Scene s) {
-    RDD<String> hidden = s.texts().rdd();
-    Partition first = hidden.partitions()[0];
-    return one(s)
-        .flatMap(i -> CollectionConverters.asJava(hidden.iterator(first, TaskContext.get())));
+    return Holders.rowsOf(s.texts().rdd(), one(s));
   }
 
   private static Object schema(WayOut.Scene s) throws Exception {
@@ -109,11 +105,11 @@ final class WaysPastTheLineage {
     public Seq<StructType> apply(Seq<FileStatus> files, Configuration conf, Object ignore) {
       Path path = files.head().getPath();
       try (var in = path.getFileSystem(conf).open(path)) {
-        String line = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String line = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         StructType rows = new StructType().add(line.lines().findFirst().orElseThrow(), "string");
         return CollectionConverters.asScala(List.of(rows)).toList();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -125,7 +125,7 @@ final class LineageWalker {
     }
     Roots.stateFolder(rdd).ifPresent(holding::stored);
     Holding below = rdd instanceof ReleasedRDD r ? holding.behind(r.minimum()) : holding;
-    if (rdd instanceof GovernedResult ours && Origin.isKnown(rdd.getClass())) {
+    if (rdd instanceof GovernedResult ours) {
       ours.touches(step.partition.index()).forEach(path -> readPath(path, holding));
     }
     if (rdd instanceof ShardRangeRDD ranges) {
@@ -157,7 +157,7 @@ final class LineageWalker {
 
   private void root(Step step) {
     Holding holding = step.holding;
-    if (step.rdd instanceof GovernedResult && Origin.isKnown(step.rdd.getClass())) {
+    if (step.rdd instanceof GovernedResult) {
       // One of ours has said itself what it touches, and takes no rows from the driver.
       return;
     }

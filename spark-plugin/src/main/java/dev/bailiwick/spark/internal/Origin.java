@@ -10,7 +10,7 @@ final class Origin {
    * By its name, and by whoever loaded it: a jar of the user's can borrow the name of a package.
    */
   static boolean isKnown(Class<?> c) {
-    return !c.isHidden() && (isSparks(c) || isOurs(c));
+    return !c.isHidden() && (isSparks(c) || isOurs(c) || isRapids(c));
   }
 
   private static boolean isSparks(Class<?> c) {
@@ -21,6 +21,21 @@ final class Origin {
   private static boolean isOurs(Class<?> c) {
     return c.getName().startsWith("dev.bailiwick.")
         && c.getClassLoader() == Origin.class.getClassLoader();
+  }
+
+  /** The accelerator that this is built to run with, by whoever loaded its plugin. */
+  private static boolean isRapids(Class<?> c) {
+    if (!c.getName().startsWith("com.nvidia.spark.")
+        && !c.getName().startsWith("org.apache.spark.")) {
+      return false;
+    }
+    try {
+      ClassLoader context = Thread.currentThread().getContextClassLoader();
+      return Class.forName("com.nvidia.spark.SQLPlugin", false, context).getClassLoader()
+          == c.getClassLoader();
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   /** The same for a class of this name, if Spark's loader finds it. */

@@ -64,7 +64,7 @@ final class StageJudge {
     Set<Governed> held = all.held();
     Optional<Denial> denial =
         together(stage, held)
-            .or(() -> past(stage, held, found))
+            .or(() -> past(held, found))
             .or(
                 () ->
                     stage instanceof ShuffleMapStage map
@@ -105,16 +105,13 @@ final class StageJudge {
   }
 
   /** What would carry rows past everything that is judged here. */
-  private Optional<Denial> past(Stage stage, Set<Governed> held, Travelling.Found found) {
-    if (found.reflection()) {
-      return gate.rows(
-          held,
-          " The stage calls Java methods by their names (reflect, java_method, try_reflect), and"
-              + " these can keep rows for tasks of other jobs. Use SQL functions that are not"
-              + " reflection.");
-    }
-    return stage.rdd() instanceof GovernedResult && !Origin.isKnown(stage.rdd().getClass())
-        ? gate.rows(held, " Only Bailiwick's own RDDs may say what they return.")
+  private Optional<Denial> past(Set<Governed> held, Travelling.Found found) {
+    return found.reflection()
+        ? gate.rows(
+            held,
+            " The stage calls Java methods by their names (reflect, java_method, try_reflect), and"
+                + " these can keep rows for tasks of other jobs. Use SQL functions that are not"
+                + " reflection.")
         : Optional.empty();
   }
 

@@ -32,6 +32,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.example.Holders;
 import org.example.OtherShuffle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,10 +215,10 @@ final class TravellingTest {
 
   @Test
   void anRddInSomethingThatAFunctionHoldsIsFound() {
-    List<JavaRDD<Integer>> hidden = List.of(numbers());
-    RDD<?> last = numbers().map(i -> hidden.get(0).id() + i).rdd();
+    JavaRDD<Integer> hidden = numbers();
+    RDD<?> last = Holders.inAList(hidden, numbers()).rdd();
     assertThatThrownBy(() -> new Travelling(placement()).of(last))
-        .hasMessageContaining("a function of the job holds RDD " + hidden.get(0).id())
+        .hasMessageContaining("a function of the job holds RDD " + hidden.id())
         .hasMessageContaining("could read it in a task");
   }
 
