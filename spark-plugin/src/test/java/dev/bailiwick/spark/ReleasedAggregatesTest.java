@@ -194,4 +194,14 @@ final class ReleasedAggregatesTest {
       spark.sparkContext().setLocalProperty("spark.sql.execution.id", null);
     }
   }
+
+  @Test
+  void rowsWithWindowsBelowThemAreCounted() {
+    long all = spark.table("people").count();
+    String windows =
+        "SELECT * FROM (SELECT id, count(1) OVER (PARTITION BY town) AS n,"
+            + " count(1) OVER (PARTITION BY town ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT"
+            + " ROW) AS m FROM people) WHERE n > 0 AND m > 0";
+    assertThat(spark.sql(windows).count()).isEqualTo(all);
+  }
 }

@@ -6,6 +6,8 @@ import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
+import org.apache.spark.sql.catalyst.expressions.WindowFrame;
+import org.apache.spark.sql.catalyst.expressions.WindowSpecDefinition;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.expressions.objects.Invoke;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
@@ -98,7 +100,10 @@ final class UserCode {
   }
 
   private static boolean hasUserType(Expression expression) {
+    // What a window is made over has no type, and says so by an exception.
     return expression.resolved()
+        && !(expression instanceof WindowSpecDefinition)
+        && !(expression instanceof WindowFrame)
         && expression
             .dataType()
             .existsRecursively(
