@@ -44,7 +44,7 @@ final class Submission {
     Path log = boxes.files().coordinator().resolve(name + ".log");
     List<String> command = new ArrayList<>(List.of(boxes.java()));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xmx640m", "-XX:+UseSerialGC", "-cp"));
+    command.addAll(List.of("-Xmx640m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(String.join(":", Boxes.CONF, Boxes.SPARK + "/jars/*", Boxes.TESTS));
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.addAll(List.of("--master", boxes.master()));
@@ -62,7 +62,8 @@ final class Submission {
 
   private static Map<String, String> settings(Boxes boxes) {
     Map<String, String> settings = new TreeMap<>();
-    String natives = "-Dorg.bytedeco.javacpp.cachedir=/tmp/natives -XX:+UseSerialGC";
+    String options =
+        "-Dorg.bytedeco.javacpp.cachedir=/tmp/natives -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
     settings.put("spark.plugins", "dev.bailiwick.spark.BailiwickPlugin");
     settings.put("spark.bailiwick.site.home", "/coordinator/home");
     settings.put("spark.bailiwick.placement.timeout", "300s");
@@ -74,7 +75,7 @@ final class Submission {
     settings.put("spark.executor.memory", "768m");
     settings.put("spark.executor.cores", "1");
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
-    settings.put("spark.executor.extraJavaOptions", natives);
+    settings.put("spark.executor.extraJavaOptions", options);
     settings.put("spark.files.useFetchCache", "false");
     return settings;
   }

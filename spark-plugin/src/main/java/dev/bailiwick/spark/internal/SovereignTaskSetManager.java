@@ -57,7 +57,8 @@ final class SovereignTaskSetManager extends TaskSetManager {
     this.silent = placed.silent();
     this.answer = placed.answer();
     this.placement = placement;
-    this.veto = Option.apply(new Veto());
+    // Where nothing is governed, Spark need not ask for each offer.
+    this.veto = isGoverned() ? Option.apply(new Veto()) : Option.empty();
     this.ready = true;
   }
 
