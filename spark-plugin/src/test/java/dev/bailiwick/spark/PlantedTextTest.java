@@ -7,11 +7,8 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,39 +157,15 @@ final class PlantedTextTest {
   }
 
   private void look(Path place, Set<String> kinds, Set<String> withText) {
-    if (!Files.isDirectory(place)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          place,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              String name = file.getFileName().toString();
-              String kind = name.replaceAll("^(temp_[a-z]+|[a-z]+).*", "$1");
-              kinds.add(kind);
-              if (contains(file)) {
-                withText.add(kind);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path gone, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private boolean contains(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1).contains(planted);
-    } catch (IOException e) {
-      return false; // Gone since it was listed.
-    }
+    FilesNow.below(
+        place,
+        List.of(),
+        file -> {
+          String kind = file.getFileName().toString().replaceAll("^(temp_[a-z]+|[a-z]+).*", "$1");
+          kinds.add(kind);
+          if (FilesNow.hasText(file, planted)) {
+            withText.add(kind);
+          }
+        });
   }
 }

@@ -44,9 +44,6 @@ import scala.runtime.AbstractFunction1;
 
 /** What people try who hold a plan that releases, or bring code of their own into one. */
 final class ReleaseProofTest {
-  private static final String RULE =
-      "  - {id: sums, effect: allow, transfer: [statistics], to: [DE], require: {minRecords:"
-          + " 10}}%n";
   private static final String GROUPS =
       "SELECT town, count(pay) AS n, sum(pay) AS s FROM people GROUP BY town HAVING n >= 10";
 
@@ -57,8 +54,7 @@ final class ReleaseProofTest {
   @BeforeAll
   static void start() throws Exception {
     TestSites sites = TestSites.in(dir);
-    Path policy = sites.policyFile("de");
-    Files.writeString(policy, Files.readString(policy) + RULE.formatted());
+    sites.letStatisticsGo();
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 46; i++) {
       rows.append(i).append(i < 30 ? ",ulm," : ",jena,").append(100 + i).append('\n');

@@ -19,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that may not be seen at fra, statistics of at least ten records that may. */
 final class ReleasedAggregatesTest {
-  private static final String RULE =
-      "  - {id: sums, effect: allow, transfer: [statistics], to: [DE], require: {minRecords:"
-          + " 10}}%n";
 
   @TempDir static Path dir;
   private static SparkSession spark;
@@ -29,8 +26,7 @@ final class ReleasedAggregatesTest {
   @BeforeAll
   static void start() throws Exception {
     TestSites sites = TestSites.in(dir);
-    Path policy = sites.policyFile("de");
-    Files.writeString(policy, Files.readString(policy) + RULE.formatted());
+    sites.letStatisticsGo();
     // 30 people in ulm, 12 in bonn of whom 3 have a pay, 4 in jena.
     StringBuilder people = new StringBuilder();
     for (int i = 0; i < 46; i++) {

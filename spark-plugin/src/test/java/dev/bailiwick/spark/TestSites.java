@@ -116,6 +116,16 @@ final class TestSites {
     Files.writeString(policyFile(p[0]), text);
   }
 
+  /** Lets statistics of at least ten records of what policy de governs be at fra. */
+  void letStatisticsGo() throws IOException {
+    Path policy = policyFile("de");
+    Files.writeString(
+        policy,
+        Files.readString(policy)
+            + "  - {id: sums, effect: allow, transfer: [statistics], to: [DE],"
+            + " require: {minRecords: 10}}\n");
+  }
+
   Path policyFile(String id) {
     return dir.resolve(id + ".yaml");
   }

@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +21,6 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,47 +142,19 @@ final class WaysOutTest {
   }
 
   /** Files with planted rows that are not nrt's, whose storage and executors have them. */
-  private static List<Path> outside() throws IOException {
+  private static List<Path> outside() {
     List<Path> own =
         List.of(sites.storage("nrt"), dir.resolve("work-nrt"), dir.resolve("local-nrt"));
     List<Path> planted = new ArrayList<>();
-    // Spark removes files all the while.
-    Files.walkFileTree(
+    FilesNow.below(
         dir,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return own.contains(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (isPlanted(file)) {
-              planted.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException gone) {
-            return FileVisitResult.CONTINUE;
+        own,
+        file -> {
+          if (FilesNow.hasText(file, WayOut.PLANTED)) {
+            planted.add(file);
           }
         });
     return planted;
-  }
-
-  private static boolean isPlanted(Path file) {
-    try {
-      return Files.isRegularFile(file)
-          && Files.readString(file, StandardCharsets.ISO_8859_1).contains(WayOut.PLANTED);
-    } catch (IOException gone) {
-      return false;
-    }
   }
 
   @Test

@@ -15,7 +15,7 @@ final class Freedom {
   static Optional<Denial> of(Governed place, Governed rows) {
     return place.group().equals(rows.group())
         ? Optional.empty()
-        : beyond(place)
+        : allowed(place)
             .filter(at -> !isAsStrict(place, rows, at))
             .map(at -> rows.denial(at.transferClass(), at.site(), Denial.Layer.SCHEDULER))
             .findFirst();
@@ -24,7 +24,7 @@ final class Freedom {
   /** The same for aggregates of them: the place may let these go where statistics of them may. */
   static Optional<Denial> ofReleased(Governed place, Governed of, Holding.Release release) {
     Condition condition = Condition.statistics(of, release);
-    return beyond(place)
+    return allowed(place)
         .filter(at -> !condition.holdsAt(at.site()))
         .map(at -> condition.denial(at.site()))
         .findFirst();
@@ -32,7 +32,7 @@ final class Freedom {
 
   private record At(TransferClass transferClass, String site) {}
 
-  private static Stream<At> beyond(Governed place) {
+  private static Stream<At> allowed(Governed place) {
     return Stream.of(TransferClass.values())
         .flatMap(c -> place.permitted(c).sites().stream().map(site -> new At(c, site)));
   }

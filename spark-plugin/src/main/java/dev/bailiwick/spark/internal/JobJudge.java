@@ -70,7 +70,8 @@ final class JobJudge {
   }
 
   /**
-   * All stages of a job; Spark gives inputs lower numbers, so what is wrong is found at its cause.
+   * The stages of a job that are still to be run. Spark gives inputs lower numbers, so what is
+   * wrong is found at its cause.
    */
   private static Collection<Stage> of(ActiveJob job) {
     Map<Integer, Stage> stages = new TreeMap<>();

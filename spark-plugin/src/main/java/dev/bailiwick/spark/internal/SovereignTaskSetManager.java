@@ -9,14 +9,12 @@ import java.util.Set;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.TaskState;
-import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.DirectTaskResult;
 import org.apache.spark.scheduler.ExecutorCacheTaskLocation;
 import org.apache.spark.scheduler.TaskLocation;
 import org.apache.spark.scheduler.TaskSet;
 import org.apache.spark.scheduler.TaskSetExcludelist;
 import org.apache.spark.scheduler.TaskSetManager;
-import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.SystemClock;
 import scala.Enumeration;
 import scala.Option;
@@ -32,10 +30,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * failure could exclude the last of them and leave the job waiting.
  */
 final class SovereignTaskSetManager extends TaskSetManager {
-  private static final Seq<AccumulableInfo> NONE = empty();
-  private static final Seq<AccumulatorV2<?, ?>> NO_UPDATES = empty();
-  private static final Seq<Object> NO_PEAKS = empty();
-
   private final SovereignTaskScheduler scheduler;
   private final List<TaskRule> rules;
   private final boolean silent;
@@ -125,7 +119,7 @@ final class SovereignTaskSetManager extends TaskSetManager {
     return false;
   }
 
-  private static <T> Seq<T> empty() {
+  private static <T> Seq<T> none() {
     return CollectionConverters.asScala(List.<T>of()).toSeq();
   }
 
@@ -182,7 +176,7 @@ final class SovereignTaskSetManager extends TaskSetManager {
             + found
             + " came. Use Spark's own actions and writers over these rows.";
     super.handleFailedTask(
-        taskId, TaskState.KILLED(), Answer.quiet(new TaskKilled(text, NONE, NO_UPDATES, NO_PEAKS)));
+        taskId, TaskState.KILLED(), new TaskKilled(text, none(), none(), none()));
     abort(text, Option.empty());
   }
 

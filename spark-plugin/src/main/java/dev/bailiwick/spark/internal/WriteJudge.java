@@ -149,8 +149,8 @@ final class WriteJudge {
                     d,
                     " The job writes to "
                         + target
-                        + ", and what lies there may be there by its own policy: rows would be"
-                        + " freer than where they come from. Write to a folder whose policies are"
+                        + ", and the policies of that place would govern what is written: rows"
+                        + " would be freer than where they come from. Write to a folder whose policies are"
                         + " the same or stricter, or attach theirs to it."));
   }
 

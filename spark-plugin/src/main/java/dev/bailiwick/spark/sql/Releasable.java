@@ -15,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.aggregate.Count;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether what an aggregate gives may be released as statistics: sums, averages, variances and
@@ -38,10 +39,24 @@ sealed interface Releasable {
   Set<String> FUNCTIONS =
       Set.of("Sum", "Average", "Count", "StddevSamp", "StddevPop", "VarianceSamp", "VariancePop");
 
-  /** What this node is. */
+  /** What this node is. A fault of ours fails no query: what cannot be told is no release. */
   static Releasable of(LogicalPlan node) {
+    try {
+      return told(node);
+    } catch (Exception e) {
+      LoggerFactory.getLogger(Releasable.class)
+          .warn("Could not tell whether an aggregate may be released, so it may not", e);
+      return new No("");
+    }
+  }
+
+  private static Releasable told(LogicalPlan node) {
     if (node instanceof Aggregate aggregate && isCount(aggregate)) {
       return new Yes(0);
+    }
+    if (node instanceof Aggregate aggregate) {
+      // Without any filter over it: what could be changed.
+      return of(aggregate, MinimumFilter.none());
     }
     if (node instanceof Filter filter && filter.child() instanceof Aggregate aggregate) {
       return UserCode.in(filter)
@@ -49,11 +64,6 @@ sealed interface Releasable {
           .orElseGet(() -> of(aggregate, MinimumFilter.of(filter, aggregate)));
     }
     return new No("");
-  }
-
-  /** What an aggregate would be without any filter over it. */
-  static Releasable of(Aggregate aggregate) {
-    return isCount(aggregate) ? new Yes(0) : of(aggregate, MinimumFilter.none());
   }
 
   private static Releasable of(Aggregate aggregate, MinimumFilter filter) {

@@ -7,8 +7,6 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -20,7 +18,6 @@ import scala.runtime.BoxedUnit;
  */
 public final class SovereignExtensions
     extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
-  private static final Logger LOG = LoggerFactory.getLogger(SovereignExtensions.class);
 
   /** Spark makes it, by name. */
   public SovereignExtensions() {}
@@ -56,17 +53,9 @@ public final class SovereignExtensions
       return Plans.transformUp(
           plan,
           node ->
-              found(node) instanceof Releasable.Yes yes ? new Released(node, yes.minimum()) : node);
-    }
-
-    /** A fault of ours fails no query: what is not marked is judged as rows. */
-    private static Releasable found(LogicalPlan node) {
-      try {
-        return Releasable.of(node);
-      } catch (Exception e) {
-        LOG.warn("Could not tell whether this may be released, so it may not: {}", node, e);
-        return new Releasable.No("");
-      }
+              Releasable.of(node) instanceof Releasable.Yes yes
+                  ? new Released(node, yes.minimum())
+                  : node);
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bailiwick.spark.LocalSpark;
 import dev.bailiwick.spark.Placement;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -52,12 +53,7 @@ final class TravellingTest {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+    spark = LocalSpark.start();
     java = JavaSparkContext.fromSparkContext(spark.sparkContext());
     java.setCheckpointDir(dir.resolve("checkpoints").toString());
     spark.range(20).selectExpr("id", "id % 3 AS k").write().parquet(parquet());
