@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
 
 /**
  * Everything that governs one Spark application, on its driver: which sites there are, what may be
@@ -72,7 +73,6 @@ public final class Governance {
     this.trust = new Trust(sc);
     this.placement = new LivePlacement(this, conf.placementTimeout(), conf.viewer(topology));
     this.desk = new FrontDesk(this);
-    sc.addSparkListener(run);
   }
 
   /**
@@ -90,6 +90,11 @@ public final class Governance {
               + " before it starts.");
     }
     return governance;
+  }
+
+  /** What counts tasks and bytes, for whoever starts this application's scheduler to attach. */
+  public SparkListener counting() {
+    return run;
   }
 
   static void install(SparkContext sc, Governance governance) {

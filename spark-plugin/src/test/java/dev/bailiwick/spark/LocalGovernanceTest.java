@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.logging.log4j.Level;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -63,6 +64,19 @@ final class LocalGovernanceTest {
       assertThat(governance.denials()).hasSizeGreaterThanOrEqualTo(3);
       String log = Files.readString(governance.audit().file());
       assertThat(log).contains("registration").contains("denial").contains("de.yaml");
+    }
+  }
+
+  @Test
+  void linesAboutEachTaskAreSparksAndFollowItsLevel() throws Exception {
+    TestSites sites = TestSites.in(dir, "iad");
+    try (SparkSession spark =
+            SparkSession.builder().config(sites.conf("local[1]", "iad")).getOrCreate();
+        LogLines sparks = new LogLines("org.apache.spark.scheduler.TaskSetManager", Level.INFO);
+        LogLines ours = new LogLines("dev.bailiwick", Level.INFO)) {
+      assertThat(spark.range(0, 9, 1, 2).javaRDD().count()).isEqualTo(9);
+      assertThat(sparks.said()).filteredOn(l -> l.startsWith("Finished task")).hasSize(2);
+      assertThat(ours.said()).noneMatch(l -> l.contains(" task "));
     }
   }
 

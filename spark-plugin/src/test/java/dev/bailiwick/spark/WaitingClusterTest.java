@@ -7,15 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +30,7 @@ final class WaitingClusterTest {
   private static TestCluster cluster;
   private static SparkSession spark;
   private static Governance governance;
-  private static final List<String> SAID = new CopyOnWriteArrayList<>();
+  private static LogLines said;
 
   @BeforeAll
   static void start() throws Exception {
@@ -47,6 +41,7 @@ final class WaitingClusterTest {
   /** An application that waits so long; it begins with an executor at each site. */
   private static void application(int timeoutSeconds) {
     if (spark != null) {
+      said.close();
       spark.stop();
     }
     spark =
@@ -58,21 +53,7 @@ final class WaitingClusterTest {
             .getOrCreate();
     governance = Governance.of(spark.sparkContext());
     // Only now: Spark sets logging up anew when it starts.
-    listen();
-  }
-
-  private static void listen() {
-    AbstractAppender appender =
-        new AbstractAppender("waiting", null, null, true, Property.EMPTY_ARRAY) {
-          @Override
-          public void append(LogEvent event) {
-            SAID.add(event.getMessage().getFormattedMessage());
-          }
-        };
-    appender.start();
-    Logger logger = (Logger) LogManager.getLogger(WATCH);
-    logger.addAppender(appender);
-    logger.setLevel(Level.WARN);
+    said = new LogLines(WATCH, Level.WARN);
   }
 
   @AfterAll
@@ -104,7 +85,7 @@ final class WaitingClusterTest {
     await(() -> isAlive("nrt"));
     cluster.kill("nrt");
     await(() -> !isAlive("nrt"));
-    SAID.clear();
+    said.forget();
   }
 
   @Test
@@ -126,7 +107,7 @@ final class WaitingClusterTest {
         .hasMessageNotContaining("excludeOnFailure");
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
         .isBetween(SECONDS - 1L, SECONDS + 60L);
-    assertThat(SAID).first().asString().matches(text + "none alive for \\d+ s" + nearest + ".*");
+    assertThat(said.said()).first().asString().matches(text + "none alive for \\d+ s" + nearest + ".*");
     assertThat(spark.sparkContext().isStopped()).isFalse();
     assertThat(count("fra")).isEqualTo(TestSites.ROWS);
   }
@@ -139,7 +120,7 @@ final class WaitingClusterTest {
     application(300);
     lose();
     CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> count("nrt"));
-    await(() -> SAID.stream().anyMatch(line -> line.contains("wait for a site in {nrt}")));
+    await(() -> said.said().stream().anyMatch(line -> line.contains("wait for a site in {nrt}")));
     assertThat(counted).isNotDone();
     cluster.worker("nrt", sites.home("nrt"));
     assertThat(counted.get(5, TimeUnit.MINUTES)).isEqualTo(TestSites.ROWS);

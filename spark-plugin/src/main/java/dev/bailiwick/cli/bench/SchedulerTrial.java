@@ -1,9 +1,12 @@
 package dev.bailiwick.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,45 +20,42 @@ public final class SchedulerTrial {
   /** Tasks that read a line of a file that a policy governs. */
   static final String GOVERNED = "governed";
 
-  static final List<String> JOBS = List.of(EMPTY, GOVERNED);
-
-  /** This part of the tasks first, until the schedulers and the executors are compiled. */
-  private static final int WARM_UP_PART = 4;
-
   private static final double NANOS = 1e9;
 
   private SchedulerTrial() {}
 
   /**
-   * Runs both jobs.
+   * Tells its scheduler's class, then runs a job for each line that asks for one, and answers with
+   * its seconds.
    *
-   * @param args the file of lines, how many tasks, and where the seconds of each of {@link #JOBS}
-   *     go
+   * @param args the file of lines, how many tasks, and the port of who asks
    */
   public static void main(String[] args) throws Exception {
     int tasks = Integer.parseInt(args[1]);
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     try (JavaSparkContext spark =
-        new JavaSparkContext(new SparkConf().setAppName("bailiwick bench scheduler"))) {
-      List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-      List<IntFunction<JavaRDD<?>>> jobs =
-          List.of(
-              n -> spark.parallelize(numbers.subList(0, n), n), n -> spark.textFile(args[0], n));
-      double[] seconds = new double[jobs.size()];
-      for (int job = 0; job < seconds.length; job++) {
-        seconds(jobs.get(job), tasks / WARM_UP_PART, tasks);
-        seconds[job] = seconds(jobs.get(job), tasks, tasks);
+            new JavaSparkContext(new SparkConf().setAppName("bailiwick bench scheduler"));
+        Socket turns = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[2]));
+        BufferedReader jobs =
+            new BufferedReader(
+                new InputStreamReader(turns.getInputStream(), StandardCharsets.US_ASCII));
+        PrintWriter answers =
+            new PrintWriter(turns.getOutputStream(), true, StandardCharsets.US_ASCII)) {
+      answers.println(spark.sc().taskScheduler().getClass().getSimpleName());
+      for (String job = jobs.readLine(); job != null; job = jobs.readLine()) {
+        JavaRDD<?> rows =
+            job.equals(EMPTY) ? spark.parallelize(numbers, tasks) : spark.textFile(args[0], tasks);
+        answers.println(seconds(rows, tasks));
       }
-      new ObjectMapper().writeValue(Path.of(args[2]).toFile(), seconds);
     }
   }
 
-  private static double seconds(IntFunction<JavaRDD<?>> job, int tasks, int most) {
-    JavaRDD<?> rows = job.apply(tasks);
+  private static double seconds(JavaRDD<?> rows, int tasks) {
     long begun = System.nanoTime();
     long found = rows.count();
     double seconds = (System.nanoTime() - begun) / NANOS;
-    if (found != tasks && found != most) {
-      throw new IllegalStateException(found + " rows instead of " + tasks + " or " + most);
+    if (found != tasks) {
+      throw new IllegalStateException(found + " rows instead of " + tasks);
     }
     return seconds;
   }

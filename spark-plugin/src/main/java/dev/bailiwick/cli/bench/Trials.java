@@ -1,11 +1,15 @@
 package dev.bailiwick.cli.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cases that are run in turn, round after round, so that what the machine does hits them alike. */
+/**
+ * Cases that are run in turn, round after round, so that what the machine does hits them alike.
+ * Each second round goes backwards: what becomes faster or slower all the while favours nobody.
+ */
 final class Trials {
   private static final int WARM_UP_ROUNDS = 3;
   private static final int ROUNDS = 9;
@@ -51,13 +55,16 @@ final class Trials {
 
   List<BenchResult.Case> run() throws Exception {
     Map<String, double[]> seconds = new LinkedHashMap<>();
+    cases.keySet().forEach(name -> seconds.put(name, new double[rounds]));
+    List<String> order = new ArrayList<>(cases.keySet());
     for (int round = -warmUps; round < rounds; round++) {
-      for (Map.Entry<String, Timed> one : cases.entrySet()) {
-        double took = one.getValue().seconds();
+      for (String name : order) {
+        double took = cases.get(name).seconds();
         if (round >= 0) {
-          seconds.computeIfAbsent(one.getKey(), n -> new double[rounds])[round] = took;
+          seconds.get(name)[round] = took;
         }
       }
+      Collections.reverse(order);
     }
     List<BenchResult.Case> results = new ArrayList<>();
     seconds.forEach((name, all) -> results.add(BenchResult.Case.of(name, all)));

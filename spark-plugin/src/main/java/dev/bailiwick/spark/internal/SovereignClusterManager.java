@@ -39,7 +39,11 @@ public final class SovereignClusterManager implements ExternalClusterManager {
         Masters.isLocal(stock)
             ? new SovereignTaskScheduler(sc, Masters.local(stock).maxFailures(), stock)
             : new SovereignTaskScheduler(sc, stock);
-    Governance.of(sc).placement().guardedBy(() -> sc.taskScheduler() == scheduler);
+    Governance governance = Governance.of(sc);
+    governance.placement().guardedBy(() -> sc.taskScheduler() == scheduler);
+    // Spark has a thread for each kind of listeners; one for ours alone would cost each task more
+    // than the counting does.
+    sc.listenerBus().addToStatusQueue(governance.counting());
     return scheduler;
   }
 

@@ -69,6 +69,12 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
         master.equals("yarn") ? Optional.of(new Racks(sc.hadoopConfiguration())) : Optional.empty();
   }
 
+  /** As for {@link SovereignTaskSetManager}: what Spark says here is said in its name. */
+  @Override
+  public String logName() {
+    return TaskSchedulerImpl.class.getName();
+  }
+
   @Override
   public void submitTasks(TaskSet taskSet) {
     forgetWhatIsCleaned();
@@ -80,7 +86,6 @@ final class SovereignTaskScheduler extends TaskSchedulerImpl {
       }
     } catch (Throwable e) {
       // Whatever it is: on Spark's event loop it would stop the application.
-
       LOG.error("Could not judge {}", taskSet, e);
       String text = "Bailiwick could not tell what " + taskSet + " reads, and so refused it: " + e;
       refuse(taskSet, new BailiwickException(ErrorCode.INTERNAL, text, e));

@@ -144,6 +144,12 @@ final class SovereignTaskSetManager extends TaskSetManager {
     return ready ? veto : super.taskSetExcludelistHelperOpt();
   }
 
+  /** Spark's lines about each task stay Spark's, whose level its users have set. */
+  @Override
+  public String logName() {
+    return TaskSetManager.class.getName();
+  }
+
   /** What a task fails with may quote its rows: of that the driver gets no more than it may see. */
   @Override
   public void handleFailedTask(long taskId, Enumeration.Value state, TaskFailedReason reason) {
