@@ -51,6 +51,7 @@ final class RandomProgramsTest {
       assertThat(governed.violations()).isEmpty();
       assertThat(governed.wrongResults()).isEmpty();
       assertThat(governed.failures()).isEmpty();
+      assertThat(governed.broken()).hasSizeLessThanOrEqualTo(1 + PROGRAMS / 100);
       assertThat(governed.bareRefusals()).isEmpty();
       if (System.getProperty("bailiwick.program") == null) {
         assertThat(governed.touches()).isGreaterThan(PROGRAMS);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +106,10 @@ final class WaitingClusterTest {
         .hasMessageNotContaining("excludeOnFailure");
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
         .isBetween(SECONDS - 1L, SECONDS + 60L);
-    assertThat(said.said()).first().asString().matches(text + "none alive for \\d+ s" + nearest + ".*");
+    assertThat(said.said())
+        .first()
+        .asString()
+        .matches(text + "none alive for \\d+ s" + nearest + ".*");
     assertThat(spark.sparkContext().isStopped()).isFalse();
     assertThat(count("fra")).isEqualTo(TestSites.ROWS);
   }

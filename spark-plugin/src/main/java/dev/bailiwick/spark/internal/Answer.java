@@ -3,6 +3,7 @@ package dev.bailiwick.spark.internal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.FetchFailed;
 import org.apache.spark.TaskFailedReason;
@@ -10,6 +11,7 @@ import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.util.AccumulatorV2;
+import scala.Product;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -46,8 +48,20 @@ enum Answer {
       case JUDGED -> true;
       case NUMBER -> nothing || value instanceof Long || value instanceof Integer;
       case NOTHING -> nothing;
-      case WRITTEN -> nothing || value.getClass().getName().startsWith(SPARK);
+      case WRITTEN -> nothing || isSparks(value);
     };
+  }
+
+  /** A record of Spark's can carry what a sink of somebody else's said. */
+  private static boolean isSparks(Object value) {
+    if (!value.getClass().getName().startsWith(SPARK)) {
+      return false;
+    }
+    return !(value instanceof Product parts)
+        || IntStream.range(0, parts.productArity())
+            .mapToObj(parts::productElement)
+            .allMatch(
+                p -> p == null || p instanceof Number || p.getClass().getName().startsWith(SPARK));
   }
 
   /** Only those that hold numbers; others cannot be known to hold no rows. */

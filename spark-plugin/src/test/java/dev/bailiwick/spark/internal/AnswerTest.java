@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apache.spark.FetchFailed;
 import org.apache.spark.TaskKilled;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.execution.datasources.v2.DataWritingSparkTaskResult;
 import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import scala.Option;
 import scala.collection.immutable.Seq;
@@ -17,6 +20,13 @@ import scala.runtime.BoxedUnit;
 
 final class AnswerTest {
   private static final String ROW = "a row that nobody may see";
+
+  /** What the writer of some sink could say to Spark, which passes it on. */
+  private record Message(String rows) implements WriterCommitMessage {}
+
+  private static Object written(@Nullable WriterCommitMessage message) {
+    return new DataWritingSparkTaskResult(7, message);
+  }
 
   private static <T> Seq<T> seq(List<T> of) {
     return CollectionConverters.asScala(of).toSeq();
@@ -31,6 +41,8 @@ final class AnswerTest {
     assertThat(Answer.NOTHING.permits(7L)).isFalse();
     assertThat(Answer.WRITTEN.permits(Option.empty())).isFalse();
     assertThat(Answer.WRITTEN.permits(List.of(ROW))).isFalse();
+    assertThat(Answer.WRITTEN.permits(written(null))).isTrue();
+    assertThat(Answer.WRITTEN.permits(written(new Message(ROW)))).isFalse();
   }
 
   @Test

@@ -22,6 +22,9 @@ public final class ReferenceMain {
 
   static final String SEPARATOR = ";";
 
+  /** The answer when the ungoverned Spark itself breaks begins with this. */
+  static final String FAILED = "the reference failed: ";
+
   private ReferenceMain() {}
 
   public static void main(String[] args) throws IOException {
@@ -68,7 +71,7 @@ public final class ReferenceMain {
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare. This is equal to no result: the
       // program is printed with it, and the others go on.
-      return "the reference failed: " + String.valueOf(e.getMessage()).lines().findFirst();
+      return FAILED + String.valueOf(e.getMessage()).lines().findFirst();
     }
   }
 }

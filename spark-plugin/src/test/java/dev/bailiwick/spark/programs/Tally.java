@@ -19,6 +19,7 @@ public final class Tally {
   final List<String> violations = new ArrayList<>();
   final List<String> wrongResults = new ArrayList<>();
   final List<String> failures = new ArrayList<>();
+  final List<String> broken = new ArrayList<>();
   final List<String> bareRefusals = new ArrayList<>();
   final Map<String, Integer> reasons = new TreeMap<>();
   final Map<String, Integer> operatorsRun = new TreeMap<>();
@@ -61,6 +62,11 @@ public final class Tally {
     return failures;
   }
 
+  /** Programs that the ungoverned Spark cannot run, either. */
+  public List<String> broken() {
+    return broken;
+  }
+
   /** Refusals that name no policy, file and line. */
   public List<String> bareRefusals() {
     return bareRefusals;
@@ -71,7 +77,7 @@ public final class Tally {
     return """
         generated %d, legal by the oracle %d, ran %d (%d of the legal, %.0f %%), \
         refused though legal %d, refused rightly %d, ran though the oracle says no %d
-        violations %d, wrong results %d, failures %d, refusals without a rule %d, kills %d, \
+        violations %d, wrong results %d, failures %d, broken without us, too %d, refusals without a rule %d, kills %d, \
         touches on record %d
         refused though legal, by reason: %s
         operators generated: %s
@@ -88,6 +94,7 @@ public final class Tally {
             violations.size(),
             wrongResults.size(),
             failures.size(),
+            broken.size(),
             bareRefusals.size(),
             kills,
             touches,
