@@ -62,7 +62,7 @@ final class AskedApplication implements AutoCloseable {
   private BailiwickException ended() {
     return new BailiwickException(
         ErrorCode.UNAVAILABLE,
-        "The application that was timed (" + kind + ") is not up: its log is above.");
+        "The application that was timed (" + kind + ") has ended, or is not up: see above.");
   }
 
   /** The next line that it says. */

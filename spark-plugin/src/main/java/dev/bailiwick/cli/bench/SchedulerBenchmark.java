@@ -20,22 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * What the veto costs: many small tasks on three executors, with the plugin and without. Both
  * applications stand on one cluster and are asked in turn, so that what else the machine does hits
- * them alike; who is not asked is idle.
+ * them alike; who is not asked is idle. A JVM's compiler decides once what is fast in it, so there
+ * are several such pairs, one after another.
  */
 final class SchedulerBenchmark implements Benchmark {
   private static final String TASKS = "bailiwick.bench.tasks";
-  private static final int WARM_UPS = 6;
-
-  /** Two runs of one job differ by a tenth on a machine that others use, too: many are needed. */
-  private static final int ROUNDS = 40;
-
-  private static final int GOVERNED_ROUNDS = 14;
+  private static final int PAIRS = 5;
+  private static final int WARM_UPS = 4;
+  private static final int ROUNDS = 8;
+  private static final int GOVERNED_WARM_UPS = 2;
+  private static final int GOVERNED_ROUNDS = 4;
+  private static final String EMPTY = SchedulerTrial.EMPTY;
+  private static final String GOVERNED = SchedulerTrial.GOVERNED;
   private static final String STOCK = "TaskSchedulerImpl";
 
   /** For an executor of each kind. */
@@ -109,35 +110,45 @@ final class SchedulerBenchmark implements Benchmark {
   private record Setting(Path folder, RunFolder run, LocalCluster cluster, Children children) {}
 
   private static BenchResult measured(Setting setting) throws Exception {
-    try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        RunFolder besides = RunFolder.open(setting.folder.resolve("stock"));
-        AskedApplication ours = application("ours", setting.run, setting, door);
-        AskedApplication stock = application("stock", besides, setting, door)) {
-      List<BenchResult.Case> empty = timed(SchedulerTrial.EMPTY, ROUNDS, ours, stock);
-      List<BenchResult.Case> governed =
-          timed(SchedulerTrial.GOVERNED, GOVERNED_ROUNDS, ours, stock);
-      SortedMap<String, Double> figures = new TreeMap<>();
-      figures.put("ours_to_stock", ratio(empty, BenchResult.Case::medianSeconds));
-      figures.put("ours_to_stock_best", ratio(empty, BenchResult.Case::minSeconds));
-      figures.put("ours_to_stock_governed", ratio(governed, BenchResult.Case::medianSeconds));
-      figures.put("ours_to_stock_governed_best", ratio(governed, BenchResult.Case::minSeconds));
-      List<BenchResult.Case> cases = new ArrayList<>(empty);
-      cases.addAll(governed);
-      return new BenchResult("scheduler", cases, figures);
+    List<BenchResult.Case> cases = new ArrayList<>();
+    double[] empty = new double[PAIRS];
+    double[] governed = new double[PAIRS];
+    for (int pair = 0; pair < PAIRS; pair++) {
+      try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          RunFolder besides = RunFolder.open(setting.folder.resolve("stock"));
+          AskedApplication ours = application("ours", setting.run, setting, door);
+          AskedApplication stock = application("stock", besides, setting, door)) {
+        cases.addAll(timed(EMPTY, new Trials(WARM_UPS, ROUNDS), ours, stock));
+        empty[pair] = lastRatio(cases);
+        cases.addAll(timed(GOVERNED, new Trials(GOVERNED_WARM_UPS, GOVERNED_ROUNDS), ours, stock));
+        governed[pair] = lastRatio(cases);
+      }
     }
+    SortedMap<String, Double> figures = new TreeMap<>();
+    figures(figures, "ours_to_stock", empty);
+    figures(figures, "ours_to_stock_governed", governed);
+    return new BenchResult("scheduler", cases, figures);
   }
 
   private static List<BenchResult.Case> timed(
-      String job, int rounds, AskedApplication ours, AskedApplication stock) throws Exception {
-    return new Trials(WARM_UPS, rounds)
+      String job, Trials trials, AskedApplication ours, AskedApplication stock) throws Exception {
+    return trials
         .addTimed(job + " ours", () -> ours.seconds(job))
         .addTimed(job + " stock", () -> stock.seconds(job))
         .run();
   }
 
-  private static double ratio(
-      List<BenchResult.Case> cases, ToDoubleFunction<BenchResult.Case> seconds) {
-    return seconds.applyAsDouble(cases.get(0)) / seconds.applyAsDouble(cases.get(1));
+  private static double lastRatio(List<BenchResult.Case> cases) {
+    return cases.get(cases.size() - 2).medianSeconds()
+        / cases.get(cases.size() - 1).medianSeconds();
+  }
+
+  /** The median of the pairs, and how far they are apart. */
+  private static void figures(SortedMap<String, Double> to, String name, double[] ratios) {
+    BenchResult.Case all = BenchResult.Case.of(name, ratios);
+    to.put(name, all.medianSeconds());
+    to.put(name + "_least", all.minSeconds());
+    to.put(name + "_most", all.maxSeconds());
   }
 
   private static AskedApplication application(
