@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  */
 final class SchedulerBenchmark implements Benchmark {
   private static final String TASKS = "bailiwick.bench.tasks";
-  private static final int PAIRS = 5;
+  private static final String PAIRS_SETTING = "bailiwick.bench.pairs";
+  private static final int PAIRS = Integer.getInteger(PAIRS_SETTING, 5);
   private static final int WARM_UPS = 4;
   private static final int ROUNDS = 8;
   private static final int GOVERNED_WARM_UPS = 2;
@@ -73,8 +74,9 @@ final class SchedulerBenchmark implements Benchmark {
 
   @Override
   public String about() {
-    return "A job of %,d small tasks on three executors: with the plugin and on stock Spark, in turn."
-        .formatted(tasks());
+    return ("A job of %,d small tasks on three executors: with the plugin and on stock Spark, in turn,"
+            + " %d pairs of applications (others with JAVA_TOOL_OPTIONS=\"-D%s=N -D%s=N\").")
+        .formatted(tasks(), PAIRS, TASKS, PAIRS_SETTING);
   }
 
   private static int tasks() {
