@@ -38,7 +38,8 @@ final class SparkInternals {
                   "executorHeartbeatReceived",
                   "stop",
                   "defaultRackValue",
-                  "getRacksForHosts")),
+                  "getRacksForHosts",
+                  "logName")),
           new Replaced(
               TaskSetManager.class,
               SovereignTaskSetManager.class,
@@ -46,7 +47,8 @@ final class SparkInternals {
                   "taskSetExcludelistHelperOpt",
                   "getCompletelyExcludedTaskIfAny",
                   "handleFailedTask",
-                  "handleSuccessfulTask")),
+                  "handleSuccessfulTask",
+                  "logName")),
           new Replaced(
               TaskSetExcludelist.class,
               SovereignTaskSetManager.Veto.class,
