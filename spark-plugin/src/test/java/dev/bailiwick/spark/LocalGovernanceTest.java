@@ -71,7 +71,9 @@ final class LocalGovernanceTest {
   void linesAboutEachTaskAreSparksAndFollowItsLevel() throws Exception {
     TestSites sites = TestSites.in(dir, "iad");
     try (SparkSession spark =
-            SparkSession.builder().config(sites.conf("local[1]", "iad")).getOrCreate();
+            SparkSession.builder()
+                .config(sites.conf("local[1]", "iad").set("spark.log.level", "WARN"))
+                .getOrCreate();
         LogLines sparks = new LogLines("org.apache.spark.scheduler.TaskSetManager", Level.INFO);
         LogLines ours = new LogLines("dev.bailiwick", Level.INFO)) {
       assertThat(spark.range(0, 9, 1, 2).javaRDD().count()).isEqualTo(9);

@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What one logger says from this level on, until it is closed. */
@@ -27,7 +28,8 @@ final class LogLines implements AutoCloseable {
     logger = (Logger) LogManager.getLogger(name);
     before = logger.getLevel();
     logger.addAppender(appender);
-    logger.setLevel(level);
+    // A level that the logger alone knows is lost when another gets an appender.
+    Configurator.setLevel(name, level);
   }
 
   List<String> said() {
@@ -41,7 +43,7 @@ final class LogLines implements AutoCloseable {
   @Override
   public void close() {
     logger.removeAppender(appender);
-    logger.setLevel(before);
+    Configurator.setLevel(logger.getName(), before);
     appender.stop();
   }
 }
