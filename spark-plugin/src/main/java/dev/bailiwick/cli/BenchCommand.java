@@ -35,7 +35,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     Benchmark benchmark = Benchmarks.named(name);
     out.println(benchmark.about());
-    BenchResult result = benchmark.run();
+    BenchResult result =
+        benchmark.run(
+            line -> {
+              out.println(line);
+              out.flush();
+            });
     out.printf("%n%-20s %12s %12s %12s%n", "case", "median s", "min s", "max s");
     for (BenchResult.Case one : result.cases()) {
       out.printf(

@@ -7,6 +7,10 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.read.SupportsPushDownFilters;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -30,7 +34,45 @@ final class ShardScanBuilder
 
   @Override
   public void pruneColumns(StructType required) {
-    columns = required;
+    columns = stored(required, whole);
+  }
+
+  /**
+   * The wanted columns as the manifest has them. A release believes that a shard's column is never
+   * null, which is the manifest's to say and not that of who asks.
+   */
+  private static StructType stored(StructType wanted, StructType whole) {
+    StructType columns = new StructType();
+    for (StructField field : wanted.fields()) {
+      if (!List.of(whole.fieldNames()).contains(field.name())) {
+        throw new IllegalArgumentException(
+            "There is no column '"
+                + field.name()
+                + "' in these shards, which have "
+                + String.join(", ", whole.fieldNames()));
+      }
+      StructField known = whole.apply(field.name());
+      DataType type = stored(field.dataType(), known.dataType());
+      columns = columns.add(field.name(), type, known.nullable(), known.metadata());
+    }
+    return columns;
+  }
+
+  /** Of nested columns only the wanted fields, as the manifest has them. */
+  private static DataType stored(DataType wanted, DataType whole) {
+    if (wanted instanceof StructType some && whole instanceof StructType all) {
+      return stored(some, all);
+    }
+    if (wanted instanceof ArrayType some && whole instanceof ArrayType all) {
+      return new ArrayType(stored(some.elementType(), all.elementType()), all.containsNull());
+    }
+    if (wanted instanceof MapType some && whole instanceof MapType all) {
+      return new MapType(
+          stored(some.keyType(), all.keyType()),
+          stored(some.valueType(), all.valueType()),
+          all.valueContainsNull());
+    }
+    return whole;
   }
 
   @Override

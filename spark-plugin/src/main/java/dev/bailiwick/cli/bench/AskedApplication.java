@@ -65,6 +65,10 @@ final class AskedApplication implements AutoCloseable {
         "The application that was timed (" + kind + ") has ended, or is not up: see above.");
   }
 
+  String kind() {
+    return kind;
+  }
+
   /** The next line that it says. */
   String answer() throws IOException {
     String line = answers.readLine();

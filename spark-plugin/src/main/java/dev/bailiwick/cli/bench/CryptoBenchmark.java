@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,7 +45,7 @@ final class CryptoBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     byte[] plain = new byte[RECORD_BYTES * RECORDS];
     new SplittableRandom(7).nextBytes(plain);
     EpochKey key = EpochKey.random("bench", KeyScope.ungoverned("intermediate"), 0);

@@ -1,5 +1,7 @@
 package dev.bailiwick.cli.bench;
 
+import java.util.function.Consumer;
+
 /** Reading an encrypted shard for training, in an executor of one core. */
 final class ParquetBenchmark implements Benchmark {
   // A multiple of the batch, so that every way gives all rows.
@@ -19,7 +21,7 @@ final class ParquetBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     return ChildProcess.run(ParquetTrials.class, ROWS, "3g");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Placement of many shards, in a process with one core and two gigabytes. */
 final class PlanBenchmark implements Benchmark {
@@ -27,7 +28,7 @@ final class PlanBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     Path found = Files.createTempFile("bailiwick-plan", ".json");
     Process child = new ProcessBuilder(command(found)).inheritIO().start();
     Thread hook = new Thread(child::destroyForcibly, "stop-plan-trial");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Compiled policies against Cedar, with rules that mean the same, on one core. */
 final class PolicyBenchmark implements Benchmark {
@@ -32,7 +33,7 @@ final class PolicyBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     List<BenchResult.Case> cases = new ArrayList<>();
     SortedMap<String, Double> figures = new TreeMap<>();
     Trials trials = new Trials();

@@ -17,28 +17,33 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * What the veto costs: many small tasks on three executors, with the plugin and without. Both
  * applications stand on one cluster and are asked in turn, so that what else the machine does hits
  * them alike; who is not asked is idle. A JVM's compiler decides once what is fast in it, so there
- * are several such pairs, one after another.
+ * are several such pairs, one after another; who starts first, which costs something, alternates.
  */
 final class SchedulerBenchmark implements Benchmark {
   private static final String TASKS = "bailiwick.bench.tasks";
   private static final String PAIRS_SETTING = "bailiwick.bench.pairs";
-  private static final int PAIRS = Integer.getInteger(PAIRS_SETTING, 5);
-  private static final int WARM_UPS = 4;
+  private static final int PAIRS = Integer.getInteger(PAIRS_SETTING, 6);
+  private static final int WARM_UPS = 5;
   private static final int ROUNDS = 8;
-  private static final int GOVERNED_WARM_UPS = 2;
-  private static final int GOVERNED_ROUNDS = 4;
+  private static final int GOVERNED_WARM_UPS = 1;
+  private static final int GOVERNED_ROUNDS = 3;
   private static final String EMPTY = SchedulerTrial.EMPTY;
   private static final String GOVERNED = SchedulerTrial.GOVERNED;
-  private static final String STOCK = "TaskSchedulerImpl";
+  private static final String OURS = "ours";
+  private static final String STOCK = "stock";
+  private static final String STOCK_SCHEDULER = "TaskSchedulerImpl";
 
   /** For an executor of each kind. */
   private static final LocalCluster.Resources WORKER = new LocalCluster.Resources(2, 3072);
@@ -84,7 +89,7 @@ final class SchedulerBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     Path folder = Files.createTempDirectory("bailiwick-bench-");
     try (RunFolder run = RunFolder.open(folder.resolve("run"));
         Children children = new Children()) {
@@ -103,7 +108,7 @@ final class SchedulerBenchmark implements Benchmark {
               topology.coordinator().name(),
               WORKER,
               children);
-      return measured(new Setting(folder, run, cluster, children));
+      return measured(new Setting(folder, run, cluster, children), progress);
     } finally {
       Trees.delete(folder);
     }
@@ -111,20 +116,24 @@ final class SchedulerBenchmark implements Benchmark {
 
   private record Setting(Path folder, RunFolder run, LocalCluster cluster, Children children) {}
 
-  private static BenchResult measured(Setting setting) throws Exception {
+  private static BenchResult measured(Setting setting, Consumer<String> progress) throws Exception {
     List<BenchResult.Case> cases = new ArrayList<>();
     double[] empty = new double[PAIRS];
     double[] governed = new double[PAIRS];
     for (int pair = 0; pair < PAIRS; pair++) {
+      String first = pair % 2 == 0 ? OURS : STOCK;
+      String second = pair % 2 == 0 ? STOCK : OURS;
       try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           RunFolder besides = RunFolder.open(setting.folder.resolve("stock"));
-          AskedApplication ours = application("ours", setting.run, setting, door);
-          AskedApplication stock = application("stock", besides, setting, door)) {
-        cases.addAll(timed(EMPTY, new Trials(WARM_UPS, ROUNDS), ours, stock));
-        empty[pair] = lastRatio(cases);
-        cases.addAll(timed(GOVERNED, new Trials(GOVERNED_WARM_UPS, GOVERNED_ROUNDS), ours, stock));
-        governed[pair] = lastRatio(cases);
+          AskedApplication a = application(first, besides, setting, door);
+          AskedApplication b = application(second, besides, setting, door)) {
+        empty[pair] = ratio(EMPTY, new Trials(WARM_UPS, ROUNDS), a, b, cases);
+        governed[pair] =
+            ratio(GOVERNED, new Trials(GOVERNED_WARM_UPS, GOVERNED_ROUNDS), a, b, cases);
       }
+      progress.accept(
+          "pair %d of %d, %s first: ours to stock %.3f, of governed tasks %.3f"
+              .formatted(pair + 1, PAIRS, first, empty[pair], governed[pair]));
     }
     SortedMap<String, Double> figures = new TreeMap<>();
     figures(figures, "ours_to_stock", empty);
@@ -132,17 +141,23 @@ final class SchedulerBenchmark implements Benchmark {
     return new BenchResult("scheduler", cases, figures);
   }
 
-  private static List<BenchResult.Case> timed(
-      String job, Trials trials, AskedApplication ours, AskedApplication stock) throws Exception {
-    return trials
-        .addTimed(job + " ours", () -> ours.seconds(job))
-        .addTimed(job + " stock", () -> stock.seconds(job))
-        .run();
-  }
-
-  private static double lastRatio(List<BenchResult.Case> cases) {
-    return cases.get(cases.size() - 2).medianSeconds()
-        / cases.get(cases.size() - 1).medianSeconds();
+  /** Ours to stock Spark, by their medians. */
+  private static double ratio(
+      String job,
+      Trials trials,
+      AskedApplication first,
+      AskedApplication second,
+      List<BenchResult.Case> cases)
+      throws Exception {
+    for (AskedApplication asked : List.of(first, second)) {
+      trials.addTimed(job + " " + asked.kind(), () -> asked.seconds(job));
+    }
+    Map<String, Double> medians = new HashMap<>();
+    for (BenchResult.Case one : trials.run()) {
+      cases.add(one);
+      medians.put(one.name(), one.medianSeconds());
+    }
+    return medians.get(job + " " + OURS) / medians.get(job + " " + STOCK);
   }
 
   /** The median of the pairs, and how far they are apart. */
@@ -154,14 +169,15 @@ final class SchedulerBenchmark implements Benchmark {
   }
 
   private static AskedApplication application(
-      String kind, RunFolder run, Setting setting, ServerSocket door) throws IOException {
+      String kind, RunFolder besides, Setting setting, ServerSocket door) throws IOException {
+    boolean ours = kind.equals(OURS);
     Driver driver =
-        new Driver(Workplace.spark(), run, Bundles.ofThisProcess())
+        new Driver(Workplace.spark(), ours ? setting.run : besides, Bundles.ofThisProcess())
             .inCluster(setting.run.root())
             .set("spark.cores.max", "3")
             .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .set("spark.log.level", "ERROR");
-    if (kind.equals("ours")) {
+    if (ours) {
       driver
           .set("spark.bailiwick.topology", setting.folder.resolve("topology.yaml").toString())
           .set("spark.bailiwick.policies", setting.folder.resolve("policy.yaml").toString());
@@ -186,7 +202,7 @@ final class SchedulerBenchmark implements Benchmark {
                     arguments),
             door);
     String scheduler = up.answer();
-    if (scheduler.equals(STOCK) != kind.equals("stock")) {
+    if (scheduler.equals(STOCK_SCHEDULER) == ours) {
       throw new IllegalStateException("The application " + kind + " has a " + scheduler);
     }
     return up;

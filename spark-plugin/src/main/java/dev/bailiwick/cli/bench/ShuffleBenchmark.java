@@ -1,5 +1,7 @@
 package dev.bailiwick.cli.bench;
 
+import java.util.function.Consumer;
+
 /** Shuffling large data, sealed and not, on two cores of one machine. */
 final class ShuffleBenchmark implements Benchmark {
   /** A smaller number makes a smoke test of it. */
@@ -20,7 +22,7 @@ final class ShuffleBenchmark implements Benchmark {
   }
 
   @Override
-  public BenchResult run() throws Exception {
+  public BenchResult run(Consumer<String> progress) throws Exception {
     return ChildProcess.run(ShuffleTrials.class, megabytes(), "4g");
   }
 
