@@ -36,6 +36,8 @@ final class KubernetesTest {
             "spark.kubernetes.executor.podTemplateFile",
             EXAMPLES.resolve("executor.yaml").toString())
         .set("spark.kubernetes.executor.enableApiWatcher", "false")
+        // No executor ever comes; Spark would look out for them for 30 s.
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "1s")
         .set("spark.executor.instances", "3");
   }
 
