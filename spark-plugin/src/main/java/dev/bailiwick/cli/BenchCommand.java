@@ -35,12 +35,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     Benchmark benchmark = Benchmarks.named(name);
     out.println(benchmark.about());
-    BenchResult result =
-        benchmark.run(
-            line -> {
-              out.println(line);
-              out.flush();
-            });
+    BenchResult result = benchmark.run(out::println);
     out.printf("%n%-20s %12s %12s %12s%n", "case", "median s", "min s", "max s");
     for (BenchResult.Case one : result.cases()) {
       out.printf(

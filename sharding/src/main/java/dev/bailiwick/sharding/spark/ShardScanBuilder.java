@@ -40,17 +40,12 @@ final class ShardScanBuilder
   /**
    * The wanted columns as the manifest has them. A release believes that a shard's column is never
    * null, which is the manifest's to say and not that of who asks.
+   *
+   * @throws IllegalArgumentException for a column that is not there
    */
   private static StructType stored(StructType wanted, StructType whole) {
     StructType columns = new StructType();
     for (StructField field : wanted.fields()) {
-      if (!List.of(whole.fieldNames()).contains(field.name())) {
-        throw new IllegalArgumentException(
-            "There is no column '"
-                + field.name()
-                + "' in these shards, which have "
-                + String.join(", ", whole.fieldNames()));
-      }
       StructField known = whole.apply(field.name());
       DataType type = stored(field.dataType(), known.dataType());
       columns = columns.add(field.name(), type, known.nullable(), known.metadata());

@@ -27,9 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -53,6 +51,7 @@ final class DealtShardsTest {
   private static final Strategy SPACE = new Strategy.Spatial("lat", "lon");
 
   private static SparkSession spark;
+  private static RunningTasks tasks;
 
   @TempDir Path folder;
   private World world;
@@ -68,6 +67,7 @@ final class DealtShardsTest {
             .config("spark.sql.files.maxPartitionBytes", "8192")
             .config("spark.sql.files.openCostInBytes", "0")
             .getOrCreate();
+    tasks = RunningTasks.of(spark.sparkContext());
     SovereignCryptoFactory.settings()
         .forEach((k, v) -> spark.sparkContext().hadoopConfiguration().set(k, v));
   }
@@ -90,11 +90,8 @@ final class DealtShardsTest {
 
   /** A job that failed leaves tasks behind, and they still write into the folder. */
   @AfterEach
-  void awaitTasks() throws InterruptedException {
-    SparkStatusTracker tracker = spark.sparkContext().statusTracker();
-    for (int i = 0; i < 600 && tracker.getExecutorInfos()[0].numRunningTasks() > 0; i++) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  void awaitTasks() throws Exception {
+    tasks.awaitEnd();
   }
 
   static Stream<Arguments> strategies() {

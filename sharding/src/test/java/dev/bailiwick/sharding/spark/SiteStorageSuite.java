@@ -34,15 +34,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -67,6 +64,7 @@ abstract class SiteStorageSuite {
               + " [US]}}");
 
   private static SparkSession spark;
+  private static RunningTasks tasks;
 
   @TempDir java.nio.file.Path folder;
   private World world;
@@ -87,6 +85,7 @@ abstract class SiteStorageSuite {
     SovereignCryptoFactory.settings()
         .forEach((key, value) -> builder.config("spark.hadoop." + key, value));
     spark = builder.getOrCreate();
+    tasks = RunningTasks.of(spark.sparkContext());
   }
 
   @AfterAll
@@ -156,19 +155,9 @@ abstract class SiteStorageSuite {
     java.nio.file.Path csv = folder.resolve("people.csv");
     Files.writeString(csv, Files.readString(csv).replaceFirst("Germany", "Atlanti"));
     requireCause(() -> write(plan, source), ErrorCode.BAD_DATA, "'people'");
-    awaitTasks();
+    tasks.awaitEnd();
     String root = world.topology().site("fra").orElseThrow().storage() + "shards/people/";
     assertThat(files(root)).isNotEmpty().noneMatch(f -> f.contains("shard-0004"));
-  }
-
-  /** A failed job's other tasks go on for a while, and clear up behind them. */
-  private static void awaitTasks() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    SparkStatusTracker status = spark.sparkContext().statusTracker();
-    while (Stream.of(status.getExecutorInfos()).anyMatch(e -> e.numRunningTasks() > 0)) {
-      assertThat(System.nanoTime()).as("tasks still run").isLessThan(deadline);
-      Thread.sleep(20);
-    }
   }
 
   @Test

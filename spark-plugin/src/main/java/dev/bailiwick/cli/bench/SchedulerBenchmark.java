@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * What the veto costs: many small tasks on three executors, with the plugin and without. Both
  * applications stand on one cluster and are asked in turn, so that what else the machine does hits
  * them alike; who is not asked is idle. A JVM's compiler decides once what is fast in it, so there
- * are several such pairs, one after another; who starts first, which costs something, alternates.
+ * are several such pairs, one after another, and who starts first alternates.
  */
 final class SchedulerBenchmark implements Benchmark {
   private static final String TASKS = "bailiwick.bench.tasks";
